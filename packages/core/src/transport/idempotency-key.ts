@@ -1,0 +1,15 @@
+/** One `Idempotency-Key` per mutation. */
+
+import { randomHex } from "./random-hex.ts";
+import type { Stage } from "./stage.ts";
+
+/**
+ * Makes a key where the caller gave none, once per call. It stands above everything that repeats a request (step-up, refreshed credential, retry),
+ * so that all of them send the same one.
+ */
+export const idempotencyKey: Stage = ({ call, headers, transport }, next) => {
+  if (!/^(GET|HEAD|OPTIONS|TRACE)$/.test(call.method) && !headers.has("idempotency-key")) {
+    headers.set("idempotency-key", randomHex(transport.random, 16));
+  }
+  return next();
+};

@@ -1,0 +1,231 @@
+import { expect, test } from "vitest";
+import { webStorage } from "../../src/session/storage.ts";
+import { complete, issued, rejection, sessionKit, signedInKit, user } from "../support/fixtures.ts";
+import { json, problem } from "../support/scripted-server.ts";
+import { slowStorage } from "../support/tabs.ts";
+
+const pendingAnswer = { status: "mfa_required", pendingToken: "pt_1", expiresAt: "2030-01-01T00:10:00.000Z", expiresInSeconds: 600, factors: ["totp"] };
+
+test("a finished sign-in is the current session, without tokens", async () => {
+  const { plinto } = await signedInKit();
+  expect(plinto.session.status).toBe("active");
+  expect(plinto.session.current).toMatchObject({ id: "ses_1", userId: "usr_1", organizationId: "org_own", organizationRole: "admin", user });
+  expect(JSON.stringify(plinto.session.current)).not.toMatch(/at_1|rt_1/);
+  expect(plinto.session.pending).toBeNull();
+});
+
+test("calls after it carry its access token, and public ones do not", async () => {
+  const { plinto, server } = await signedInKit();
+  server.on("GET /v1/health", () => json({}));
+  await plinto.perform("getMe");
+  await plinto.perform("getHealth");
+  expect(server.asked("GET /v1/users/me")[0]?.headers.get("authorization")).toBe("Bearer at_1");
+  expect(server.asked("GET /v1/health")[0]?.headers.has("authorization")).toBe(false);
+});
+
+test("calls before it carry none and start no refresh", async () => {
+  const { plinto, server } = sessionKit();
+  server.on("GET /v1/users/me", () => problem(401, "unauthenticated"));
+  expect(await rejection(plinto.perform("getMe"))).toMatchObject({ code: "unauthenticated", attempts: 1 });
+  expect(server.seen).toHaveLength(1);
+  expect(await plinto.session.getToken()).toBeNull();
+});
+
+test("an unfinished sign-in is pending and is continued with its own token", async () => {
+  const { plinto, server } = sessionKit();
+  server.on("POST /v1/auth/sign-in", () => json(pendingAnswer)).on("POST /v1/auth/continue", () => json(complete(1)));
+  expect(await plinto.perform("signIn", {})).toEqual(pendingAnswer);
+  expect(plinto.session.status).toBe("pending");
+  expect(plinto.session.pending).toEqual(pendingAnswer);
+  expect(plinto.session.current).toBeNull();
+  await plinto.perform("continueSignIn", { step: "mfa", code: "123456" });
+  expect(server.asked("POST /v1/auth/continue")[0]?.headers.get("authorization")).toBe("Bearer pt_1");
+  expect(plinto.session.status).toBe("active");
+  expect(plinto.session.pending).toBeNull();
+});
+
+test("each step may answer with another one", async () => {
+  const { plinto, server } = sessionKit();
+  server
+    .on("POST /v1/auth/sign-in", () => json(pendingAnswer))
+    .on("POST /v1/auth/continue", () => json({ ...pendingAnswer, status: "organization_required", pendingToken: "pt_2" }));
+  await plinto.perform("signIn", {});
+  await plinto.perform("continueSignIn", { step: "mfa" });
+  expect(plinto.session.pending).toMatchObject({ status: "organization_required", pendingToken: "pt_2" });
+});
+
+test("continuing without a sign-in is refused before any request", async () => {
+  const { plinto, server } = sessionKit();
+  const error = await rejection(plinto.perform("continueSignIn", { step: "mfa" }));
+  expect(error).toMatchObject({ kind: "config", code: "pending_token_missing", operationId: "continueSignIn" });
+  expect(error.message).toBe("No sign-in is under way: pass pendingToken");
+  expect(server.seen).toEqual([]);
+});
+
+test("a refused step is not answered with a refresh or a replay", async () => {
+  const { plinto, server } = await signedInKit();
+  server.on("POST /v1/auth/continue", () => problem(401, "access_token_invalid"));
+  await rejection(plinto.perform("continueSignIn", { pendingToken: "pt_x" }));
+  expect(server.asked("POST /v1/auth/continue")).toHaveLength(1);
+  expect(server.asked("POST /v1/auth/refresh")).toEqual([]);
+});
+
+test("a second sign-in beside a session leaves the session alone until it is complete", async () => {
+  const { plinto, server } = await signedInKit();
+  server.on("POST /v1/auth/sign-in", () => json(pendingAnswer));
+  await plinto.perform("signIn", {});
+  expect(plinto.session.status).toBe("active");
+  expect(plinto.session.current?.id).toBe("ses_1");
+  expect(plinto.session.pending).toEqual(pendingAnswer);
+});
+
+test("another sign-in takes the place of the session before", async () => {
+  const { plinto, server } = await signedInKit();
+  server.on("POST /v1/auth/sign-in", () => json({ ...complete(9, { id: "ses_2" }) }));
+  await plinto.perform("signIn", {});
+  expect(plinto.session.current?.id).toBe("ses_2");
+  expect(await plinto.session.getToken()).toBe("at_9");
+});
+
+test("subscribers hear of each change, and one that throws hinders nobody", async () => {
+  const { plinto, server, log } = sessionKit();
+  const seen: string[] = [];
+  plinto.session.subscribe(() => {
+    throw new Error("broken");
+  });
+  const stop = plinto.session.subscribe(() => seen.push(plinto.session.status));
+  server.on(
+    "POST /v1/auth/sign-in",
+    () => json(pendingAnswer),
+    () => json(complete(1)),
+  );
+  await plinto.perform("signIn", {});
+  await plinto.perform("signIn", {});
+  stop();
+  server.on("POST /v1/auth/sign-out", () => new Response(null, { status: 204 }));
+  await plinto.perform("signOut");
+  expect(seen).toEqual(["pending", "active"]);
+  expect(log.some(({ message }) => message === "A session listener failed; the session goes on")).toBe(true);
+});
+
+test("the current session stays the same object until its content changes", async () => {
+  const { plinto, server, clock } = await signedInKit();
+  const before = plinto.session.current;
+  await clock.advance(300_000);
+  await plinto.session.getToken();
+  expect(plinto.session.current).toBe(before);
+  server.on("POST /v1/auth/switch-organization", () => json(issued(3, { organizationId: "org_2", refreshToken: undefined })));
+  await plinto.perform("switchOrganization", { organizationId: "org_2" });
+  expect(plinto.session.current).not.toBe(before);
+  expect(plinto.session.current).toMatchObject({ organizationId: "org_2", user });
+});
+
+test("a switched session keeps its refresh token when the operation did not rotate it", async () => {
+  const { plinto, server, clock } = await signedInKit();
+  server.on("POST /v1/auth/switch-organization", () => json(issued(3, { organizationId: "org_2", refreshToken: undefined })));
+  await plinto.perform("switchOrganization", { organizationId: "org_2" });
+  expect(await plinto.session.getToken()).toBe("at_3");
+  await clock.advance(300_000);
+  await plinto.session.getToken();
+  expect(server.asked("POST /v1/auth/refresh")[0]?.json).toEqual({ refreshToken: "rt_1" });
+});
+
+test("a refresh that the application performs itself is stored when it is for this session", async () => {
+  const { plinto, server, clock } = await signedInKit();
+  await plinto.perform("refreshSession", { refreshToken: "rt_1" });
+  expect(await plinto.session.getToken()).toBe("at_2");
+  await plinto.perform("refreshSession", { refreshToken: "rt_77" });
+  expect(await plinto.session.getToken()).toBe("at_2");
+  await clock.advance(300_000);
+  await plinto.session.getToken();
+  expect(server.asked("POST /v1/auth/refresh").at(-1)?.json).toEqual({ refreshToken: "rt_2" });
+});
+
+test("a storage that answers at once is read before the first render", async () => {
+  const values = new Map<string, string>();
+  const area = {
+    getItem: (key: string) => values.get(key) ?? null,
+    setItem: (key: string, value: string) => void values.set(key, value),
+    removeItem: (key: string) => void values.delete(key),
+  };
+  await signedInKit({ storage: webStorage(area) });
+  expect([...values.keys()]).toEqual(["plinto:https://api.test:pk_test_1"]);
+  const { plinto } = sessionKit({ storage: webStorage(area) });
+  expect(plinto.session.status).toBe("active");
+  expect(plinto.session.current?.user).toEqual(user);
+});
+
+test("a storage that takes its time is waited for by ready() and by calls", async () => {
+  const storage = slowStorage();
+  await signedInKit({ storage });
+  const { plinto, server } = sessionKit({ storage });
+  expect(plinto.session.status).toBe("signed-out");
+  server.on("GET /v1/users/me", () => json(user));
+  await plinto.perform("getMe");
+  expect(server.seen[0]?.headers.get("authorization")).toBe("Bearer at_1");
+  await plinto.session.ready();
+  expect(plinto.session.status).toBe("active");
+});
+
+test("an unfinished sign-in survives a reload", async () => {
+  const storage = slowStorage();
+  const { plinto, server } = sessionKit({ storage });
+  server.on("POST /v1/auth/sign-in", () => json(pendingAnswer));
+  await plinto.perform("signIn", {});
+  const { plinto: reloaded } = sessionKit({ storage });
+  await reloaded.session.ready();
+  expect(reloaded.session.status).toBe("pending");
+  expect(reloaded.session.pending).toEqual(pendingAnswer);
+});
+
+test("two environments on one page do not share a session", async () => {
+  const storage = slowStorage();
+  await signedInKit({ storage });
+  const { plinto } = sessionKit({ storage, publishableKey: "pk_test_2" });
+  await plinto.session.ready();
+  expect(plinto.session.status).toBe("signed-out");
+});
+
+test.each([
+  [
+    "reading",
+    {
+      get: () => {
+        throw new Error("denied");
+      },
+      set: () => {},
+      remove: () => {},
+    },
+  ],
+  ["reading later", { get: () => Promise.reject(new Error("denied")), set: () => {}, remove: () => {} }],
+  [
+    "writing",
+    {
+      get: () => null,
+      set: () => {
+        throw new Error("full");
+      },
+      remove: () => {},
+    },
+  ],
+  ["writing later", { get: () => null, set: () => Promise.reject(new Error("full")), remove: () => {} }],
+])("a storage that fails at %s is logged, and the session lives in memory", async (_, storage) => {
+  const { plinto, server, clock, log } = await signedInKit({ storage });
+  expect(log.some(({ level, message }) => level === "warn" && message === "The session storage failed: the session goes on in memory")).toBe(true);
+  expect(plinto.session.current?.id).toBe("ses_1");
+  await clock.advance(300_000);
+  expect(await plinto.session.getToken()).toBe("at_2");
+  await clock.advance(300_000);
+  await plinto.session.getToken();
+  expect(server.asked("POST /v1/auth/refresh").map(({ json: body }) => body.refreshToken)).toEqual(["rt_1", "rt_2"]);
+});
+
+test("a write that hangs holds up a sign-in for a second and no longer", async () => {
+  const { plinto, server, clock } = sessionKit({ storage: { get: () => null, set: () => new Promise(() => {}), remove: () => {} } });
+  server.on("POST /v1/auth/sign-in", () => json(complete(1)));
+  const promise = plinto.perform("signIn", {});
+  await clock.advance(0);
+  expect(plinto.session.status).toBe("active");
+  await clock.advance(1_000);
+  expect((await promise).status).toBe("complete");
+});

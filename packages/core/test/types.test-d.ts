@@ -1,0 +1,98 @@
+import { expectTypeOf, test } from "vitest";
+import {
+  type CallErrorCode,
+  type Client,
+  type CurrentSession,
+  type ErrorsOf,
+  type Fetch,
+  type HttpClient,
+  type Locks,
+  type Page,
+  type Plinto,
+  type PlintoError,
+  type PlintoPagePromise,
+  type PlintoPromise,
+  type SafeResult,
+  type SessionStorage,
+  call,
+  callList,
+  createClient,
+  createPlinto,
+  isPlintoError,
+} from "../src/index.ts";
+
+declare const client: Client;
+declare const plinto: Plinto;
+declare const error: unknown;
+
+interface Thing {
+  id: string;
+}
+
+test("a call is a promise of its result, with its errors behind safe()", () => {
+  const promise = call<Thing, PlintoError<"not_found">>(client, { id: "getThing", method: "GET", path: "/things" }, undefined);
+  expectTypeOf(promise).toEqualTypeOf<PlintoPromise<Thing, PlintoError<"not_found">>>();
+  expectTypeOf<Awaited<typeof promise>>().toEqualTypeOf<Thing>();
+  expectTypeOf(promise.safe()).resolves.toEqualTypeOf<SafeResult<Thing, PlintoError<"not_found">>>();
+  expectTypeOf(promise.then((thing) => thing.id)).toEqualTypeOf<Promise<string>>();
+});
+
+test("a safe result narrows by ok, its error by code", async () => {
+  const result = await call<Thing, PlintoError<"not_found" | "gone">>(client, { id: "getThing", method: "GET", path: "/things" }, {}).safe();
+  if (result.ok) expectTypeOf(result.data).toEqualTypeOf<Thing>();
+  else expectTypeOf(result.error.code).toEqualTypeOf<"not_found" | "gone">();
+});
+
+test("a list is a promise of a page and an iterable of items", () => {
+  const list = callList<Thing, never>(client, { id: "listThings", method: "GET", path: "/things", list: true }, {});
+  expectTypeOf(list).toEqualTypeOf<PlintoPagePromise<Thing, never>>();
+  expectTypeOf<Awaited<typeof list>>().toEqualTypeOf<Page<Thing>>();
+  expectTypeOf(list.toArray({ max: 5 })).resolves.toEqualTypeOf<Thing[]>();
+  expectTypeOf(list[Symbol.asyncIterator]()).toExtend<AsyncIterator<Thing>>();
+  // @ts-expect-error max is mandatory
+  void list.toArray({});
+});
+
+test("isPlintoError narrows, with any code", () => {
+  if (isPlintoError(error)) expectTypeOf(error).toEqualTypeOf<PlintoError>();
+  if (isPlintoError(error, "slug_taken")) expectTypeOf(error.code).toEqualTypeOf<"slug_taken">();
+  if (isPlintoError(error, "from_the_future")) expectTypeOf(error.code).toEqualTypeOf<"from_the_future">();
+});
+
+test("the errors of an operation are a closed union, for exhaustive switches", () => {
+  type Code = ErrorsOf<"createOrganization">["code"];
+  expectTypeOf<"slug_taken">().toExtend<Code>();
+  expectTypeOf<CallErrorCode>().toExtend<Code>();
+  expectTypeOf<string>().not.toExtend<Code>();
+  expectTypeOf<"invalid_credentials">().not.toExtend<Code>();
+});
+
+test("the facade is typed by the description, and so is a scope, without orgId", () => {
+  expectTypeOf(plinto.organizations.get).parameter(0).toHaveProperty("orgId");
+  expectTypeOf(plinto.forOrganization("org_1").members.get).parameter(0).not.toHaveProperty("orgId");
+  expectTypeOf(plinto.session.current).toEqualTypeOf<CurrentSession | null>();
+  expectTypeOf<CurrentSession["user"]["email"]>().toExtend<string>();
+  expectTypeOf<CurrentSession>().not.toHaveProperty("accessToken");
+  expectTypeOf(plinto).toExtend<Client>();
+  expectTypeOf(plinto.withSession("at")).toExtend<Client>();
+});
+
+test("http is typed by path and has no middleware", async () => {
+  const { data } = await plinto.http.GET("/v1/users/me");
+  expectTypeOf(data).not.toBeAny();
+  expectTypeOf<HttpClient>().not.toHaveProperty("use");
+  // @ts-expect-error no such path
+  void plinto.http.GET("/v1/nothing");
+});
+
+test("the platform's own objects fit the ports", () => {
+  expectTypeOf<typeof fetch>().toExtend<Fetch>();
+  expectTypeOf<Locks["request"]>().toBeFunction();
+  const locks: Locks = { request: (name, options, work) => navigator.locks.request(name, options, work) };
+  const storage: SessionStorage = { get: async () => null, set: async () => {}, remove: async () => {} };
+  createPlinto({ baseUrl: "https://api.test", fetch, locks, storage, channel: (name) => new BroadcastChannel(name) });
+  // @ts-expect-error an unknown option
+  createClient({ baseUrl: "https://api.test", timeout: 5 });
+  // @ts-expect-error the base URL is mandatory
+  createClient({});
+});

@@ -1,0 +1,77 @@
+import type { EmailTemplate } from "@plinto/spec";
+import { formatTimestamp } from "../../kernel/timestamp.ts";
+import type { MockReaders, MockTransaction } from "../../schema.ts";
+import type { OrganizationRow } from "../organizations/table.ts";
+import type { EmailTemplateRow } from "./table.ts";
+import { defaultTexts, emailVariables, type EmailTexts } from "./texts.ts";
+
+/** The kinds of e-mail that have a template, in the order of the list. */
+export const emailKinds: readonly string[] = Object.keys(emailVariables);
+
+/** An organization's own words; null is Plinto's. */
+export type OwnTexts = { readonly [Part in keyof EmailTexts]: string | null };
+
+/** A fault of a template: where it stands and what is wrong. */
+// A type, not an interface: refusals carry JSON.
+export type TemplateFault = { readonly pointer: string; readonly code: string; readonly message: string };
+
+/** The template in force for one kind of e-mail. @param kind one of `emailKinds` */
+export function renderTemplate(read: MockReaders, organization: OrganizationRow, kind: string): EmailTemplate {
+  const own = ownTemplate(read, organization.id, kind);
+  const standard = defaultTexts[kind]!;
+  return {
+    key: kind,
+    subject: own?.subject ?? standard.subject,
+    text: own?.text ?? standard.text,
+    html: own?.html ?? standard.html,
+    variables: [...emailVariables[kind]!],
+    customized: own !== undefined && (own.subject !== null || own.text !== null || own.html !== null),
+    version: own?.version ?? 1,
+    updatedAt: own?.updatedAt ?? organization.createdAt,
+  };
+}
+
+/** Replaces an organization's words. The row stays when all are Plinto's again, so that the version goes on counting. */
+export function setTemplate(tx: MockTransaction, organizationId: string, kind: string, texts: OwnTexts): EmailTemplateRow {
+  const { subject, text, html } = texts;
+  const updatedAt = formatTimestamp(tx.now);
+  const own = ownTemplate(tx, organizationId, kind);
+  if (own) return tx.emailTemplates.update(own.id, { subject, text, html, version: own.version + 1, updatedAt });
+  return tx.emailTemplates.insert({ id: tx.id("etp"), organizationId, key: kind, subject, text, html, version: 2, updatedAt });
+}
+
+/** What is wrong with words: names that the kind does not have, and braces that make no placeholder. */
+export function templateFaults(kind: string, texts: { readonly [Part in keyof EmailTexts]?: string | null | undefined }): TemplateFault[] {
+  const known = emailVariables[kind]!;
+  const faults: TemplateFault[] = [];
+  for (const part of ["subject", "text", "html"] as const) {
+    const template = texts[part];
+    if (typeof template !== "string") continue;
+    const placeholder = /\{\{\s*(\w+)\s*\}\}/g;
+    for (const name of new Set([...template.matchAll(placeholder)].map(([, found]) => found!))) {
+      if (!known.includes(name))
+        faults.push({ pointer: `/${part}`, code: "unknown_variable", message: `${part} uses {{${name.slice(0, 50)}}}; known are ${known.join(", ")}` });
+    }
+    if (/\{\{|\}\}/.test(template.replaceAll(placeholder, "")))
+      faults.push({ pointer: `/${part}`, code: "malformed_placeholder", message: `${part} has braces that are no placeholder; write {{ name }}` });
+  }
+  return faults;
+}
+
+/** Values that show what an e-mail looks like. */
+export function sampleVariables(organization: OrganizationRow): Readonly<Record<string, string>> {
+  return {
+    name: "Ada Lovelace",
+    link: "https://app.example/welcome#token=sample",
+    code: "402913",
+    expiresIn: "7 days",
+    organization: organization.name,
+    inviter: "Grace Hopper",
+    role: "member",
+    message: "Welcome to the team.",
+  };
+}
+
+export function ownTemplate(read: MockReaders, organizationId: string, kind: string): EmailTemplateRow | undefined {
+  return read.emailTemplates.find("template", [organizationId, kind]);
+}

@@ -1,0 +1,25 @@
+import { parseTimestamp } from "../../kernel/timestamp.ts";
+import type { MockReaders } from "../../schema.ts";
+import { levelOf, mayAssign, roleGrants } from "../members/authority.ts";
+import type { OrganizationRole } from "../members/table.ts";
+import type { Inviter } from "./table.ts";
+
+/**
+ * Whether an inviter may give a role in an organization now. The environment's keys always may. A person must be a
+ * member who may invite and ranks high enough; an organization's key must be good, and so must be the person it acts for.
+ */
+export function mayStillGive(read: MockReaders, organizationId: string, inviter: Inviter, role: OrganizationRole, now: number): boolean {
+  if (inviter.kind === "environment") return true;
+  if (inviter.kind === "user") return personMayGive(read, organizationId, inviter.id, role);
+  const key = read.keys.get(inviter.id);
+  if (!key || key.createdByUserId === null || !key.scopes.includes("members:invite")) return false;
+  if (key.revokedAt !== null && parseTimestamp(key.revokedAt) <= now) return false;
+  if (key.expiresAt !== null && parseTimestamp(key.expiresAt) <= now) return false;
+  return personMayGive(read, organizationId, key.createdByUserId, role);
+}
+
+function personMayGive(read: MockReaders, organizationId: string, userId: string, role: OrganizationRole): boolean {
+  const membership = read.memberships.find("membership", [organizationId, userId]);
+  if (membership?.status !== "active" || read.users.get(userId)?.status === "banned") return false;
+  return roleGrants(membership.role, "members:invite") && mayAssign(levelOf(membership.role), role);
+}

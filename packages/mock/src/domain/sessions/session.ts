@@ -1,0 +1,69 @@
+import { formatTimestamp, parseTimestamp } from "../../kernel/timestamp.ts";
+import type { MockReaders, MockTransaction } from "../../schema.ts";
+import type { EnvironmentRow } from "../environment/table.ts";
+import { watchExpiry } from "./expiry-timer.ts";
+import type { OrganizationRole, SessionRow } from "./table.ts";
+
+/** What a new session is made of. */
+export interface NewSession {
+  readonly userId: string;
+  readonly organizationId: string | null;
+  readonly authenticationMethods: readonly string[];
+  readonly deviceId?: string | null;
+  readonly impersonatorId?: string | null;
+  readonly impersonationReason?: string | null;
+  readonly ipAddress?: string | null;
+  readonly userAgent?: string | null;
+  /** Hash of the device value that its refresh tokens shall be bound to. */
+  readonly fingerprint?: string | null;
+  /** How long it lives without refresh tokens, such as an impersonation. A family as the environment says when absent. */
+  readonly lifeSeconds?: number;
+}
+
+/** Begins a session. A timer ends it when its time is up. */
+export function insertSession(tx: MockTransaction, environment: EnvironmentRow, values: NewSession): SessionRow {
+  const now = formatTimestamp(tx.now);
+  const expiresAt = tx.now + (values.lifeSeconds ?? environment.session.refreshTokenFamilySeconds) * 1000;
+  const session = tx.sessions.insert({
+    id: tx.id("ses"),
+    userId: values.userId,
+    organizationId: values.organizationId,
+    deviceId: values.deviceId ?? null,
+    status: "active",
+    authenticationMethods: values.authenticationMethods,
+    authenticatedAt: now,
+    impersonatorId: values.impersonatorId ?? null,
+    impersonationReason: values.impersonationReason ?? null,
+    ipAddress: values.ipAddress ?? null,
+    userAgent: values.userAgent ?? null,
+    lastActiveAt: now,
+    expiresAt: formatTimestamp(expiresAt),
+    idleExpiresAt: formatTimestamp(
+      values.lifeSeconds === undefined ? Math.min(expiresAt, tx.now + environment.session.refreshTokenIdleSeconds * 1000) : expiresAt,
+    ),
+    generation: 0,
+    fingerprint: values.fingerprint ?? null,
+    barredFrom: [],
+    version: 1,
+    createdAt: now,
+    updatedAt: now,
+  });
+  watchExpiry(tx, session);
+  return session;
+}
+
+/** Changes a session and counts the change. */
+export function touchSession(tx: MockTransaction, session: SessionRow, patch: Partial<SessionRow>): SessionRow {
+  return tx.sessions.update(session.id, { ...patch, version: session.version + 1, updatedAt: formatTimestamp(tx.now) });
+}
+
+/** Whether a session is in force. Its timer may be a little later than its end. */
+export function isLive(session: SessionRow, now: number): boolean {
+  return session.status === "active" && parseTimestamp(session.expiresAt) > now && parseTimestamp(session.idleExpiresAt) > now;
+}
+
+/** The role of a session's user in an organization, as it is now. */
+export function roleIn(read: MockReaders, userId: string, organizationId: string | null): OrganizationRole | null {
+  const membership = organizationId === null ? undefined : read.memberships.find("membership", [organizationId, userId]);
+  return membership?.status === "active" ? membership.role : null;
+}

@@ -1,0 +1,18 @@
+import { http, type HttpHandler } from "msw";
+import type { Mock } from "../mock.ts";
+import { answer } from "./answer.ts";
+
+/**
+ * The mock as handlers for your own msw: one catch-all for everything below its base URL.
+ *
+ * Needs msw ^2.10 or ^3 (optional peer). msw 3 is ESM only; under Jest use msw 2.
+ *
+ * @example
+ * import { setupServer } from "msw/node";
+ * import { plintoHandlers } from "@plinto/mock/msw";
+ *
+ * const server = setupServer(...plintoHandlers(mock), ...myHandlers);
+ */
+export function plintoHandlers(mock: Mock): HttpHandler[] {
+  return [http.all(`${mock.baseUrl}/*`, ({ request }) => answer(mock, request))];
+}

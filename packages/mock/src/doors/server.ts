@@ -1,0 +1,88 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { getRequestListener } from "@hono/node-server";
+import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
+import { controlPlane } from "../control/plane.ts";
+import { ConnectionDropped } from "../faults.ts";
+import { MockError } from "../mock-error.ts";
+import { internalsOf, type Mock } from "../mock.ts";
+import type { MockUi } from "./ui.ts";
+
+/** Options of {@link serveMock}. */
+export interface ServeOptions {
+  /** The port. 0, the default, takes a free one. */
+  readonly port?: number;
+  /** The address to listen on. `127.0.0.1` when absent: nobody else reaches it. */
+  readonly host?: string;
+  /** Pages from `@plinto/mock-ui`. */
+  readonly ui?: MockUi;
+}
+
+/** A mock that answers on a port. */
+export interface ServedMock {
+  /** Where it answers; base URL and issuer of the mock, unless `createMock` was given one. */
+  readonly url: string;
+  /** Stops listening and ends open connections. */
+  close(): Promise<void>;
+}
+
+/**
+ * Serves the mock over HTTP, with its control plane below `/__plinto` and, with `ui`, its pages.
+ *
+ * @throws MockError `port_in_use`, `port_forbidden`, `host_unknown`
+ * @example
+ * const { url, close } = await serveMock(mock, { port: 4010 });
+ */
+export async function serveMock(mock: Mock, options: ServeOptions = {}): Promise<ServedMock> {
+  const { port = 0, host = "127.0.0.1", ui } = options;
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new MockError("option_invalid", "The option port must be a whole number from 0 to 65535.");
+  const internals = internalsOf(mock);
+  const control = controlPlane(mock);
+  const listener = getRequestListener(
+    async (request, { incoming, outgoing }) => {
+      const path = new URL(request.url).pathname;
+      if (path === "/healthz") return new Response("ok\n", { headers: { "content-type": "text/plain" } });
+      const address = (incoming as IncomingMessage).socket.remoteAddress;
+      // The pages' assets lie below the control plane's prefix, so they are asked first.
+      const own = (await ui?.handle(request)) ?? (await control(request, path));
+      if (own) return own;
+      try {
+        return await internals.handle(request, address === undefined ? {} : { address });
+      } catch (error) {
+        if (!(error instanceof ConnectionDropped)) throw error;
+        (outgoing as ServerResponse).destroy();
+        return RESPONSE_ALREADY_SENT;
+      }
+    },
+    { overrideGlobalObjects: false },
+  );
+  const server = createServer((incoming, outgoing) => void listener(incoming, outgoing));
+  await listen(server, port, host);
+  const { port: taken } = server.address() as AddressInfo;
+  const url = `http://${host.includes(":") ? `[${host}]` : host}:${taken}`;
+  internals.adoptBaseUrl(url);
+  await mock.ready();
+  return {
+    url: mock.baseUrl.startsWith(url) ? mock.baseUrl : url,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function listen(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      if (error.code === "EADDRINUSE")
+        reject(new MockError("port_in_use", `Port ${port} is in use. Stop what listens there, or choose another port (0 takes a free one).`, { cause: error }));
+      else if (error.code === "EACCES")
+        reject(new MockError("port_forbidden", `Port ${port} may not be used by this account. Choose one above 1023.`, { cause: error }));
+      else if (error.code === "ENOTFOUND" || error.code === "EADDRNOTAVAIL")
+        reject(new MockError("host_unknown", `This machine has no address ${JSON.stringify(host)}. Use 127.0.0.1.`, { cause: error }));
+      else reject(error);
+    });
+    server.listen(port, host, resolve);
+  });
+}

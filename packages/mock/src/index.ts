@@ -1,0 +1,24 @@
+export { createMock, type Mock, type MockConnection, type MockOptions } from "./mock.ts";
+export {
+  defineSeed,
+  seedPassword,
+  type AcmeSeed,
+  type ApiKeyHandle,
+  type OrganizationHandle,
+  type Seed,
+  type SeedApiKey,
+  type SeedHandles,
+  type SeedOf,
+  type SeedOrganization,
+  type SeedUser,
+  type UserHandle,
+} from "./seed.ts";
+export { isMockError, MockError, type MockErrorOptions } from "./mock-error.ts";
+export type { Fault, Faults } from "./faults.ts";
+export type { Mail, Mailbox, MailFilter, MailOf } from "./mailbox.ts";
+export type { RequestEntry } from "./pipeline/request-log.ts";
+export type { PersonaOptions } from "./persona.ts";
+export type { MockStorage } from "./memory-storage.ts";
+export type { Clock, WorldClock } from "./kernel/clock.ts";
+export type { EventEnvelope } from "./domain/events/emit.ts";
+export type { Snapshot } from "./kernel/snapshot.ts";

@@ -1,0 +1,85 @@
+import { MockError } from "../mock-error.ts";
+import type { CompiledSchema } from "./compiled-schema.ts";
+import type { Counters } from "./counters.ts";
+import { Draft } from "./draft.ts";
+import { sealJson } from "./json.ts";
+import type { JsonObject } from "./json.ts";
+import type { ExportedSnapshot, Snapshot } from "./snapshot.ts";
+import type { StoreState, TableState } from "./table-state.ts";
+import { emptyState } from "./table-state.ts";
+
+/** What a snapshot holds on to. */
+export interface SnapshotContent {
+  readonly schema: CompiledSchema;
+  readonly state: StoreState;
+  readonly seq: number;
+  readonly counters: Counters;
+  readonly descriptionHash: string;
+}
+
+/** A snapshot as a world makes it: the committed state itself, which nobody changes. */
+export class WorldSnapshot implements Snapshot {
+  readonly #content: SnapshotContent;
+
+  constructor(content: SnapshotContent) {
+    this.#content = content;
+  }
+
+  get seq(): number {
+    return this.#content.seq;
+  }
+
+  get descriptionHash(): string {
+    return this.#content.descriptionHash;
+  }
+
+  toJSON(): ExportedSnapshot {
+    const { schema, state, seq, counters, descriptionHash } = this.#content;
+    const tables: Record<string, readonly JsonObject[]> = {};
+    for (const table of schema.tables) tables[table.name] = (state[table.position] as TableState).rows.valuesArray() as JsonObject[];
+    return { format: 1, descriptionHash, seq, counters, tables };
+  }
+
+  /** The state for a world of this schema and description. @throws MockError `snapshot_of_other_description` */
+  contentFor(schema: CompiledSchema, descriptionHash: string): SnapshotContent {
+    requireSameDescription(this.#content.descriptionHash, descriptionHash);
+    return this.#content.schema.source === schema.source ? this.#content : readSnapshot(this.toJSON(), schema, descriptionHash);
+  }
+}
+
+/** Reads a snapshot of either form. @throws MockError `snapshot_of_other_description`, `snapshot_invalid` */
+export function openSnapshot(snapshot: Snapshot | ExportedSnapshot, schema: CompiledSchema, descriptionHash: string): SnapshotContent {
+  if (snapshot instanceof WorldSnapshot) return snapshot.contentFor(schema, descriptionHash);
+  return readSnapshot("toJSON" in snapshot ? snapshot.toJSON() : snapshot, schema, descriptionHash);
+}
+
+function readSnapshot(exported: ExportedSnapshot, schema: CompiledSchema, descriptionHash: string): SnapshotContent {
+  if (exported.format !== 1) throw invalid(`it has the format ${JSON.stringify(exported.format)}, and this version reads format 1`);
+  requireSameDescription(exported.descriptionHash, descriptionHash);
+  const draft = new Draft(schema, emptyState(schema));
+  for (const [name, rows] of Object.entries(exported.tables)) {
+    const table = schema.byName.get(name);
+    if (table === undefined) throw invalid(`it has rows of a table "${name}", which the schema does not have`);
+    for (const row of rows) {
+      const id = row[table.key];
+      if (typeof id !== "string") throw invalid(`a row of ${name} has no text in "${table.key}"`);
+      draft.table(table).replace(id, undefined, sealJson(row, `A row of ${name}`));
+    }
+  }
+  return { schema, state: draft.finish(), seq: exported.seq, counters: exported.counters, descriptionHash };
+}
+
+function requireSameDescription(found: string, wanted: string): void {
+  if (found === wanted) return;
+  throw new MockError(
+    "snapshot_of_other_description",
+    `The snapshot belongs to the description ${found}, this world to ${wanted}. Make it anew, or migrate its rows before importing it.`,
+    {
+      facts: { found, wanted },
+    },
+  );
+}
+
+function invalid(what: string): MockError {
+  return new MockError("snapshot_invalid", `The snapshot cannot be read: ${what}. Import one that exportSnapshot wrote.`);
+}

@@ -1,0 +1,264 @@
+import type { EventEnvelope } from "./domain/events/emit.ts";
+import { ConnectionDropped, type Faults } from "./faults.ts";
+import type { Clock, WorldClock } from "./kernel/clock.ts";
+import type { Snapshot } from "./kernel/snapshot.ts";
+import type { Mailbox } from "./mailbox.ts";
+import { MockError } from "./mock-error.ts";
+import { personaStorage, type PersonaOptions } from "./persona.ts";
+import type { RequestEntry } from "./pipeline/request-log.ts";
+import { resolveSeed, type Seed, type SeedHandles, type SeedOf } from "./seed.ts";
+import { hostWorld, type HostedWorld, type WorldSettings } from "./world-host.ts";
+import { memoryStorage, type MockStorage } from "./memory-storage.ts";
+import type { Arrival } from "./pipeline/backend.ts";
+
+/** Options of {@link createMock}. */
+export interface MockOptions<S extends Seed | string = Seed | string> {
+  /** Where the API stands. `https://api.plinto.test` when absent; a server then takes its own address. */
+  readonly baseUrl?: string;
+  /** What the world holds: a name (`acme`, `empty`), or a seed of your own. `acme` when absent. */
+  readonly seed?: S;
+  /** `system` follows the system's time; `virtual` starts in 2030 and moves only when told. `system` when absent. */
+  readonly clock?: "system" | "virtual";
+  /** `count` tells the limits in headers and refuses nothing; `enforce` refuses. `count` when absent. */
+  readonly limits?: "count" | "enforce";
+  /** Whether answers are checked against the description; one that breaks it becomes a 500. True when absent. */
+  readonly validateResponses?: boolean;
+}
+
+/** What a client needs to talk to the mock without a network: options for `createPlinto` and `createClient`. */
+export interface MockConnection {
+  readonly baseUrl: string;
+  readonly publishableKey: string;
+  readonly fetch: (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
+  readonly clock: Clock;
+  readonly storage: MockStorage;
+}
+
+/** A whole Plinto in this process. */
+export interface Mock<S extends Seed = Seed> {
+  /** Where the API of this world stands. */
+  readonly baseUrl: string;
+  /** The keys of the environment. They are test keys: everybody may know them. */
+  readonly keys: { readonly publishableKey: string; readonly secretKey: string };
+  /** The ids and credentials that the names of the seed became. */
+  readonly seed: SeedHandles<S>;
+  readonly clock: WorldClock;
+  readonly mailbox: Mailbox;
+  readonly faults: Faults;
+  /** What was asked, newest last. */
+  readonly requests: readonly RequestEntry[];
+  /** Every event so far, newest last. */
+  readonly events: readonly EventEnvelope[];
+  /** Resolves when the seed is in place. Every request waits for it. */
+  ready(): Promise<void>;
+  /** Answers a request to this world, as `fetch` would. */
+  fetch(input: string | URL | Request, init?: RequestInit): Promise<Response>;
+  /** Options for `createPlinto`, with a memory of its own for the session. */
+  connect(): MockConnection;
+  /**
+   * `connect` with a real session of a person of the seed, by name, or of any user by id.
+   *
+   * @example
+   * const plinto = createPlinto(mock.as("ada", { organization: "acme" }));
+   */
+  as(person: string, options?: PersonaOptions): MockConnection;
+  /** The state as it is now. Costs nothing. */
+  snapshot(): Snapshot;
+  restore(snapshot: Snapshot): Promise<void>;
+  /** An independent mock in the same state. */
+  fork(): Mock<S>;
+  /** Back to the state after seeding. Faults, requests and mail are gone too. */
+  reset(): Promise<void>;
+  /** Another world below the same base URL, `…/w/<id>`; made when it is first asked for. */
+  world(id: string): Mock<S>;
+  /** The world as it was after an earlier commit. */
+  at(seq: number): { fork(): Promise<Mock<S>> };
+}
+
+/** What doors and the control plane reach beside the public face. */
+export interface MockInternals {
+  readonly hosted: HostedWorld;
+  handle(request: Request, arrival?: Arrival): Promise<Response>;
+  /** Takes the address of a server, unless one was chosen. */
+  adoptBaseUrl(baseUrl: string): void;
+  readonly worlds: ReadonlyMap<string, Mock>;
+  /** Empties the world and plants another seed. */
+  reseed(seed: string | Seed): Promise<void>;
+}
+
+const internals = new WeakMap<Mock, MockInternals>();
+
+export function internalsOf(mock: Mock): MockInternals {
+  const found = internals.get(mock);
+  if (!found) throw new MockError("not_a_mock", "This is no mock made by createMock of this copy of @plinto/mock.");
+  return found;
+}
+
+const knownOptions = ["baseUrl", "seed", "clock", "limits", "validateResponses"];
+
+/**
+ * Makes a whole Plinto in this process: stateful, strict and offline. Nothing global is touched.
+ *
+ * @throws MockError `option_unknown`, `option_invalid`, `base_url_invalid`, `seed_unknown`, `seed_invalid`
+ * @example
+ * import { createPlinto } from "@plinto/core";
+ * import { createMock } from "@plinto/mock";
+ *
+ * const mock = createMock();
+ * const plinto = createPlinto(mock.as("ada"));
+ * const organization = await plinto.organizations.create({ name: "Acme Labs" });
+ */
+export function createMock<const S extends Seed | string = "acme">(options: MockOptions<S> = {}): Mock<SeedOf<S>> {
+  for (const name of Object.keys(options)) {
+    if (!knownOptions.includes(name))
+      throw new MockError("option_unknown", `createMock has no option ${JSON.stringify(name)}. Known options: ${knownOptions.join(", ")}.`);
+  }
+  const { clock = "system", limits = "count", validateResponses = true, seed = "acme" } = options;
+  if (clock !== "system" && clock !== "virtual") throw new MockError("option_invalid", 'The option clock must be "system" or "virtual".');
+  if (limits !== "count" && limits !== "enforce") throw new MockError("option_invalid", 'The option limits must be "count" or "enforce".');
+  if (typeof validateResponses !== "boolean") throw new MockError("option_invalid", "The option validateResponses must be true or false.");
+  const base = { url: options.baseUrl === undefined ? "https://api.plinto.test" : checkedBaseUrl(options.baseUrl), chosen: options.baseUrl !== undefined };
+  const settings: WorldSettings = { seed: resolveSeed(seed), seedText: "plinto", clock, limits, validateResponses };
+  const worlds = new Map<string, Mock>();
+  return mockOf(
+    hostWorld(settings, () => base.url),
+    () => base.url,
+    settings,
+    worlds,
+    base,
+  ) as unknown as Mock<SeedOf<S>>;
+}
+
+interface Base {
+  url: string;
+  readonly chosen: boolean;
+}
+
+function mockOf(hosted: HostedWorld, baseUrl: () => string, settings: WorldSettings, worlds: Map<string, Mock>, base: Base): Mock {
+  const handle = async (request: Request, arrival?: Arrival): Promise<Response> => {
+    const url = new URL(request.url);
+    const path = url.pathname.slice(new URL(baseUrl()).pathname.replace(/\/$/, "").length) || "/";
+    const [, inPath, rest] = /^\/w\/([^/]+)(\/.*)?$/.exec(path) ?? [];
+    const named = inPath ?? request.headers.get("plinto-mock-world");
+    if (named === null) {
+      await hosted.ready;
+      return hosted.backend.handle(request, path, url.searchParams, arrival);
+    }
+    const world = worlds.get(named);
+    if (!world) return unknownWorld(named);
+    const target = internalsOf(world).hosted;
+    await target.ready;
+    return target.backend.handle(request, inPath === undefined ? path : (rest ?? "/"), url.searchParams, arrival);
+  };
+  const fetch: Mock["fetch"] = async (input, init) => {
+    const request = input instanceof Request && init === undefined ? input : new Request(input, init);
+    request.signal.throwIfAborted();
+    if (!isBelow(request.url, baseUrl()))
+      throw new TypeError(`fetch failed: this mock stands at ${baseUrl()} and was asked for ${new URL(request.url).origin}`);
+    try {
+      return await raceAbort(handle(request), request.signal);
+    } catch (error) {
+      if (error instanceof ConnectionDropped) throw new TypeError("fetch failed: the connection was dropped", { cause: error });
+      throw error;
+    }
+  };
+  const connection = (storage: MockStorage): MockConnection => ({
+    baseUrl: baseUrl(),
+    publishableKey: hosted.keys.publishableKey,
+    fetch,
+    clock: hosted.world.clock,
+    storage,
+  });
+
+  const mock: Mock = {
+    get baseUrl() {
+      return baseUrl();
+    },
+    keys: hosted.keys,
+    get seed() {
+      return hosted.handles;
+    },
+    clock: hosted.world.clock,
+    mailbox: hosted.mailbox,
+    faults: hosted.faults,
+    get requests() {
+      return hosted.requests.entries;
+    },
+    get events() {
+      return [...hosted.world.read.auditLogs.all()].map((row) => row.event as EventEnvelope);
+    },
+    ready: () => hosted.ready,
+    fetch,
+    connect: () => connection(memoryStorage()),
+    as: (person, options = {}) => connection(personaStorage(hosted, person, options)),
+    snapshot: () => hosted.world.snapshot(),
+    restore: (snapshot) => hosted.world.restore(snapshot),
+    fork() {
+      const forked = hostWorld(settings, baseUrl, hosted.world.fork());
+      return mockOf(forked, baseUrl, settings, new Map(), base);
+    },
+    async reset() {
+      await hosted.ready;
+      await hosted.world.reset();
+      hosted.faults.clear();
+      hosted.requests.clear();
+    },
+    world(id) {
+      if (!/^[A-Za-z0-9_-]{1,64}$/.test(id)) throw new MockError("world_invalid", "A world's id is 1 to 64 letters, digits, hyphens or underscores.");
+      let world = worlds.get(id);
+      if (!world) {
+        const url = (): string => `${base.url}/w/${id}`;
+        world = mockOf(hostWorld({ ...settings, seedText: `${settings.seedText}/${id}` }, url), url, settings, new Map(), base);
+        worlds.set(id, world);
+      }
+      return world;
+    },
+    at: (seq) => ({ fork: async () => mockOf(hostWorld(settings, baseUrl, await hosted.world.at(seq).fork()), baseUrl, settings, new Map(), base) }),
+  };
+  internals.set(mock, {
+    hosted,
+    handle,
+    worlds,
+    reseed: (seed) => hosted.reseed(resolveSeed(seed)),
+    adoptBaseUrl(url) {
+      if (!base.chosen) base.url = url;
+    },
+  });
+  return mock;
+}
+
+function unknownWorld(id: string): Response {
+  return new Response(
+    JSON.stringify({
+      type: "https://plinto.dev/docs/errors/not_found",
+      title: "There is no such world",
+      status: 404,
+      detail: `The mock has no world ${JSON.stringify(id.slice(0, 64))}. Make it with mock.world(id) or over the control plane.`,
+      code: "not_found",
+      requestId: "none",
+    }),
+    {
+      status: 404,
+      headers: { "content-type": "application/problem+json" },
+    },
+  );
+}
+
+function isBelow(url: string, base: string): boolean {
+  return url === base || url.startsWith(`${base}/`) || url.startsWith(`${base}?`);
+}
+
+function checkedBaseUrl(url: string): string {
+  if (!/^https?:\/\/[^/?#]+(\/[^?#]*)?$/.test(url) || !URL.canParse(url))
+    throw new MockError("base_url_invalid", "The option baseUrl must be an absolute http or https URL without query and fragment.");
+  return url.replace(/\/+$/, "");
+}
+
+/** An abort ends the wait, not what the backend is doing, as over a network. */
+function raceAbort<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const aborted = (): void => reject(signal.reason as Error);
+    signal.addEventListener("abort", aborted, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", aborted));
+  });
+}

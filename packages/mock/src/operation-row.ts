@@ -1,0 +1,38 @@
+import type { ErrorCode, OperationId, Permission } from "@plinto/spec";
+
+/** One way to be allowed to call an operation; `x-plinto-permission` in the description. */
+export type PermissionArm =
+  | { readonly permission: Permission; readonly scope: "all" | "own" | "managedBy" }
+  | { readonly self: string }
+  | { readonly signedIn: true }
+  | { readonly environment: true }
+  | { readonly superAdmin: Permission }
+  | { readonly pending: true }
+  | { readonly public: string };
+
+/** What the pipeline knows about an operation; one row of the generated table. */
+export interface OperationRow {
+  readonly id: OperationId;
+  readonly slug: string;
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  readonly path: string;
+  /** The status of success. */
+  readonly status: number;
+  /** Query parameters with how their text is read. */
+  readonly query: readonly (readonly [name: string, type: "string" | "integer" | "number" | "boolean" | "object"])[];
+  readonly body?: "flat" | "raw";
+  readonly bodyRequired?: boolean;
+  readonly schemes: readonly ("publishableKey" | "accessToken" | "environmentKey" | "organizationKey" | "pendingToken")[];
+  readonly public?: boolean;
+  readonly permission: { readonly tenant?: "path" | "context" | "optional"; readonly anyOf: readonly PermissionArm[] };
+  readonly session?: "start" | "rotate" | "switch" | "end" | "pending";
+  /** Every code it may answer. */
+  readonly errors: readonly ErrorCode[];
+  readonly rateLimit: string;
+  readonly list?: boolean;
+  /** Its answer has a `version`, which makes its entity tag. */
+  readonly versioned?: boolean;
+  readonly idempotency?: "keyed" | "natural";
+  readonly stepUpSeconds?: number;
+  readonly emits: readonly string[];
+}

@@ -1,0 +1,89 @@
+import type { EmailPreview, EmailTemplate } from "@plinto/spec";
+import { renderEmailMessage } from "../domain/email/render.ts";
+import type { EmailRow } from "../domain/email/table.ts";
+import { emailKinds, ownTemplate, renderTemplate, sampleVariables, setTemplate, templateFaults } from "../domain/email/template.ts";
+import { renderTexts } from "../domain/email/texts.ts";
+import type { EmailOperationId } from "../generated/operation-shapes.ts";
+import { ok, refuse } from "../kernel/transaction.ts";
+import { handler, type OperationHandlers } from "../pipeline/handler.ts";
+import { inRange, listScope, readPage } from "../pipeline/list.ts";
+import { readSortedPage } from "../pipeline/list-memory.ts";
+
+/** The rules of e-mail: an organization's words, and what was sent for it. */
+export const email: OperationHandlers<EmailOperationId> = {
+  listEmailTemplates: handler<"listEmailTemplates", { data: EmailTemplate[]; nextCursor: string | null; prevCursor: string | null }>({
+    decide(context, input) {
+      const organization = context.organization!;
+      const page = readSortedPage({
+        rows: emailKinds,
+        key: (kind) => [emailKinds.indexOf(kind), kind],
+        reverse: false,
+        pageSize: input.pageSize,
+        cursor: input.cursor,
+        cursors: context.cursors,
+        scope: listScope({ ...input, list: "listEmailTemplates", tenant: organization.id }),
+      });
+      return ok({ data: page.rows.map((kind) => renderTemplate(context.tx, organization, kind)), nextCursor: page.nextCursor, prevCursor: page.prevCursor });
+    },
+    finish: (_context, page) => page,
+  }),
+
+  getEmailTemplate: handler<"getEmailTemplate", EmailTemplate>({
+    decide: (context, { key }) => ok(renderTemplate(context.tx, context.organization!, key)),
+    finish: (_context, template) => template,
+  }),
+
+  setEmailTemplate: handler<"setEmailTemplate", EmailTemplate>({
+    version: (context, { key }) => ownTemplate(context.tx, context.organization!.id, key)?.version ?? 1,
+    decide(context, { key, subject, text, html }) {
+      const { tx, emit } = context;
+      const organization = context.organization!;
+      const faults = templateFaults(key, { subject, text, html });
+      if (faults.length > 0) return refuse("template_invalid", { errors: faults });
+      setTemplate(tx, organization.id, key, { subject, text, html });
+      const template = renderTemplate(tx, organization, key);
+      emit("email_template.updated", {
+        organizationId: organization.id,
+        target: { type: "email_template", id: key, version: template.version },
+        data: template,
+      });
+      return ok(template);
+    },
+    finish: (_context, template) => template,
+  }),
+
+  previewEmailTemplate: handler<"previewEmailTemplate", EmailPreview>({
+    decide(context, { key, subject, text, html }) {
+      const organization = context.organization!;
+      const faults = templateFaults(key, { subject, text, html });
+      if (faults.length > 0) return refuse("template_invalid", { errors: faults });
+      const inForce = renderTemplate(context.tx, organization, key);
+      const words = { subject: subject ?? inForce.subject, text: text ?? inForce.text, html: html ?? inForce.html };
+      return ok({ ...renderTexts(words, sampleVariables(organization)) });
+    },
+    finish: (_context, preview) => preview,
+  }),
+
+  listEmailMessages: handler<"listEmailMessages", { data: EmailRow[]; nextCursor: string | null; prevCursor: string | null }>({
+    decide(context, input) {
+      const { tx, cursors, organization } = context;
+      const page = readPage({
+        table: tx.emails,
+        index: "byOrganization",
+        prefix: [organization!.id],
+        reverse: (input.sort ?? "-createdAt").startsWith("-"),
+        where: (row) =>
+          (input.kind === undefined || row.kind === input.kind) &&
+          (input.status === undefined || row.status === input.status) &&
+          (input.recipientUserId === undefined || row.recipientUserId === input.recipientUserId) &&
+          inRange(row.createdAt, input.createdAt),
+        pageSize: input.pageSize,
+        cursor: input.cursor,
+        cursors,
+        scope: listScope({ ...input, list: "listEmailMessages", tenant: organization!.id }),
+      });
+      return ok({ data: [...page.rows], nextCursor: page.nextCursor, prevCursor: page.prevCursor });
+    },
+    finish: (_context, page) => ({ ...page, data: page.data.map(renderEmailMessage) }),
+  }),
+};

@@ -1,0 +1,26 @@
+import type { OperationId } from "@plinto/spec";
+import type { OperationHandlers } from "../pipeline/handler.ts";
+import { auth } from "./auth.ts";
+import { environment } from "./environment.ts";
+import { oidc } from "./oidc.ts";
+import { sessions } from "./sessions.ts";
+import { system } from "./system.ts";
+import { organizations } from "./organizations.ts";
+import { users } from "./users.ts";
+import { members } from "./members.ts";
+import { invitations } from "./invitations.ts";
+import { email } from "./email.ts";
+
+/** Every operation with its behaviour. An operation of the description without one does not compile. */
+export const handlers: OperationHandlers<OperationId> = {
+  ...auth,
+  ...environment,
+  ...oidc,
+  ...sessions,
+  ...system,
+  ...organizations,
+  ...users,
+  ...members,
+  ...invitations,
+  ...email,
+} satisfies OperationHandlers<OperationId>;

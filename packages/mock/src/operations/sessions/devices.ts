@@ -1,0 +1,77 @@
+import { changesBetween } from "../../domain/events/changes.ts";
+import { deviceFacts } from "../../domain/sessions/devices.ts";
+import { renderDevice } from "../../domain/sessions/render.ts";
+import { revokeSession } from "../../domain/sessions/revoke.ts";
+import type { DeviceRow } from "../../domain/sessions/table.ts";
+import { formatTimestamp } from "../../kernel/timestamp.ts";
+import { ok, refuse } from "../../kernel/transaction.ts";
+import { handler, type OperationHandlers } from "../../pipeline/handler.ts";
+import { listScope, readPage, type Page } from "../../pipeline/list.ts";
+
+/** The devices of the caller. */
+export const deviceOperations: OperationHandlers<"listDevices" | "getDevice" | "trustDevice" | "forgetDevice"> = {
+  listDevices: handler<"listDevices", Page<DeviceRow>>({
+    decide({ tx, signedIn, cursors }, input) {
+      const sort = input.sort ?? "-lastSeenAt";
+      const userId = signedIn!.user.id;
+      return ok(
+        readPage({
+          table: tx.devices,
+          index: sort.endsWith("lastSeenAt") ? "bySeen" : "byUser",
+          prefix: [userId],
+          reverse: sort.startsWith("-"),
+          where: (row) => input.trusted === undefined || row.trusted === input.trusted,
+          pageSize: input.pageSize,
+          cursor: input.cursor,
+          cursors,
+          scope: listScope({ ...input, list: "listDevices", caller: userId }),
+        }),
+      );
+    },
+    finish: ({ signedIn }, { rows, nextCursor, prevCursor }) => ({
+      data: rows.map((row) => renderDevice(row, row.id === signedIn!.session.deviceId)),
+      nextCursor,
+      prevCursor,
+    }),
+  }),
+
+  getDevice: handler<"getDevice", DeviceRow>({
+    decide({ tx }, { deviceId }) {
+      const device = tx.devices.get(deviceId);
+      return device ? ok(device) : refuse("not_found");
+    },
+    finish: ({ signedIn }, device) => renderDevice(device, device.id === signedIn!.session.deviceId),
+  }),
+
+  trustDevice: handler<"trustDevice", DeviceRow>({
+    version: ({ tx }, { deviceId }) => tx.devices.get(deviceId)?.version,
+    decide({ tx, emit }, { deviceId, trusted, name }) {
+      const before = tx.devices.get(deviceId);
+      if (!before) return refuse("not_found");
+      const now = formatTimestamp(tx.now);
+      const wanted = { ...before, name: name ?? before.name, trusted: trusted ?? before.trusted };
+      const changes = changesBetween(before, wanted, ["name", "trusted"]);
+      if (Object.keys(changes).length === 0) return ok(before);
+      const trustedAt = wanted.trusted === before.trusted ? before.trustedAt : wanted.trusted ? now : null;
+      const after = tx.devices.update(deviceId, { name: wanted.name, trusted: wanted.trusted, trustedAt, version: before.version + 1, updatedAt: now });
+      emit("device.trusted", { ...deviceFacts(after), changes });
+      return ok(after);
+    },
+    finish: ({ signedIn }, device) => renderDevice(device, device.id === signedIn!.session.deviceId),
+  }),
+
+  forgetDevice: handler<"forgetDevice", null>({
+    version: ({ tx }, { deviceId }) => tx.devices.get(deviceId)?.version,
+    decide({ tx, emit, signedIn }, { deviceId }) {
+      const device = tx.devices.get(deviceId);
+      if (!device) return refuse("not_found");
+      emit("device.forgotten", deviceFacts(device));
+      for (const session of tx.sessions.scan("byDevice", [deviceId]).toArray()) {
+        if (session.id !== signedIn!.session.id) revokeSession(tx, emit, session);
+      }
+      tx.devices.delete(deviceId);
+      return ok(null);
+    },
+    finish: () => undefined,
+  }),
+};

@@ -1,0 +1,65 @@
+import { authFacts } from "../../domain/auth/facts.ts";
+import { mayActOn } from "../../domain/members/authority.ts";
+import { renderSession } from "../../domain/sessions/render.ts";
+import { putOutOf } from "../../domain/sessions/put-out.ts";
+import { roleIn } from "../../domain/sessions/session.ts";
+import type { SessionRow } from "../../domain/sessions/table.ts";
+import { ok, refuse } from "../../kernel/transaction.ts";
+import { handler, type OperationHandlers } from "../../pipeline/handler.ts";
+import { inRange, listScope, readPage, type Page } from "../../pipeline/list.ts";
+
+/** The sessions that stand in an organization. */
+export const organizationSessionOperations: OperationHandlers<"listOrganizationSessions" | "revokeOrganizationSessions"> = {
+  listOrganizationSessions: handler<"listOrganizationSessions", Page<SessionRow>>({
+    decide({ tx, organization, cursors }, input) {
+      const sort = input.sort ?? "-lastActiveAt";
+      return ok(
+        readPage({
+          table: tx.sessions,
+          index: sort.endsWith("lastActiveAt") ? "byOrganizationActivity" : "byOrganization",
+          prefix: [organization!.id, input.status ?? "active"],
+          reverse: sort.startsWith("-"),
+          where: (row) => (input.userId === undefined || row.userId === input.userId) && inRange(row.createdAt, input.createdAt),
+          pageSize: input.pageSize,
+          cursor: input.cursor,
+          cursors,
+          scope: listScope({ ...input, list: "listOrganizationSessions" }),
+        }),
+      );
+    },
+    finish({ read, arm, organization, signedIn }, { rows, nextCursor, prevCursor }) {
+      // Where somebody is, and with what, is no business of an organization that does not manage the person.
+      const seesAll = !("permission" in arm);
+      const data = rows.map((row) => {
+        const shown = seesAll || read.users.get(row.userId)?.managedBy === organization!.id ? row : { ...row, ipAddress: null, userAgent: null };
+        return renderSession(shown, roleIn(read, row.userId, row.organizationId), row.id === signedIn?.session.id);
+      });
+      return { data, nextCursor, prevCursor };
+    },
+  }),
+
+  revokeOrganizationSessions: handler<"revokeOrganizationSessions", { revokedSessions: number }>({
+    decide({ tx, emit, organization, level, signedIn }, { userId }) {
+      const orgId = organization!.id;
+      const one = userId === undefined ? undefined : tx.memberships.find("membership", [orgId, userId]);
+      if (userId !== undefined && !one) return refuse("member_not_found");
+      if (one && !mayActOn(level, one.role)) return refuse("cannot_act_on_higher_role");
+      // Nobody puts out who ranks above, not even together with all others.
+      const members = one
+        ? [one]
+        : tx.memberships
+            .scan("byOrganization", [orgId])
+            .toArray()
+            .filter((member) => mayActOn(level, member.role));
+      let revokedSessions = 0;
+      for (const member of members) {
+        for (const session of putOutOf(tx, orgId, member.userId, signedIn?.session.id)) {
+          revokedSessions += 1;
+          emit("auth.organization_switched", authFacts({ userId: session.userId, sessionId: session.id, organizationId: orgId }));
+        }
+      }
+      return ok({ revokedSessions });
+    },
+    finish: (_context, revoked) => revoked,
+  }),
+};

@@ -1,0 +1,43 @@
+import { renderSession } from "../../domain/sessions/render.ts";
+import { revokeSessionsOf } from "../../domain/sessions/revoke.ts";
+import { roleIn } from "../../domain/sessions/session.ts";
+import type { SessionRow } from "../../domain/sessions/table.ts";
+import { ok } from "../../kernel/transaction.ts";
+import { handler, type OperationHandlers } from "../../pipeline/handler.ts";
+import { inRange, listScope, readPage, type Page } from "../../pipeline/list.ts";
+
+/** The caller's own sessions together. */
+export const ownSessionOperations: OperationHandlers<"listMySessions" | "revokeOtherSessions"> = {
+  listMySessions: handler<"listMySessions", Page<SessionRow>>({
+    decide({ tx, signedIn, cursors }, input) {
+      const sort = input.sort ?? "-lastActiveAt";
+      const userId = signedIn!.user.id;
+      return ok(
+        readPage({
+          table: tx.sessions,
+          index: sort.endsWith("lastActiveAt") ? "byUserActivity" : "byUser",
+          prefix: [userId, input.status ?? "active"],
+          reverse: sort.startsWith("-"),
+          where: (row) => inRange(row.createdAt, input.createdAt),
+          pageSize: input.pageSize,
+          cursor: input.cursor,
+          cursors,
+          scope: listScope({ ...input, list: "listMySessions", caller: userId }),
+        }),
+      );
+    },
+    finish: ({ read, signedIn }, { rows, nextCursor, prevCursor }) => ({
+      data: rows.map((row) => renderSession(row, roleIn(read, row.userId, row.organizationId), row.id === signedIn!.session.id)),
+      nextCursor,
+      prevCursor,
+    }),
+  }),
+
+  revokeOtherSessions: handler<"revokeOtherSessions", null>({
+    decide({ tx, emit, signedIn }) {
+      revokeSessionsOf(tx, emit, signedIn!.user.id, signedIn!.session.id);
+      return ok(null);
+    },
+    finish: () => undefined,
+  }),
+};

@@ -1,0 +1,93 @@
+import type { Permission } from "@plinto/spec";
+import type { AccessTokenClaims } from "../credentials/access-token.ts";
+import { parseSecretKey, type ParsedSecretKey } from "../credentials/secret-key.ts";
+import type { TokenService } from "../credentials/token-service.ts";
+import { findPendingSignIn, isPendingToken } from "../domain/auth/pending-sign-in.ts";
+import { equalInConstantTime } from "../kernel/equal-in-constant-time.ts";
+import { parseTimestamp } from "../kernel/timestamp.ts";
+import type { Principal } from "../principal.ts";
+import type { MockReaders } from "../schema.ts";
+import { fail } from "./problem.ts";
+
+const cacheSize = 10_000;
+
+/**
+ * Reads the credential of a request. What costs (a signature, a hash) is remembered by the exact string; what can
+ * change (expiry, revocation) is asked every time.
+ */
+export class Authenticator {
+  readonly #tokens: TokenService;
+  readonly #claims = new Map<string, AccessTokenClaims>();
+  readonly #keys = new Map<string, ParsedSecretKey>();
+
+  constructor(tokens: TokenService) {
+    this.#tokens = tokens;
+  }
+
+  async authenticate(authorization: string | null, read: MockReaders, now: number): Promise<Principal> {
+    if (authorization === null) return { kind: "anonymous" };
+    const match = /^Bearer +(\S+)$/i.exec(authorization);
+    if (!match) fail("unauthenticated", { detail: "The header Authorization must be `Bearer` and one credential." });
+    const credential = match[1]!;
+    if (/^(?:sk|ok|pk)_/.test(credential)) return this.#key(credential, read, now);
+    if (isPendingToken(credential)) return this.#pendingToken(credential, read, now);
+    return this.#accessToken(credential, now);
+  }
+
+  #key(text: string, read: MockReaders, now: number): Principal {
+    let parsed = this.#keys.get(text);
+    if (!parsed) {
+      parsed = parseSecretKey(text);
+      if (!parsed)
+        fail(
+          "api_key_invalid",
+          text.startsWith("pk_") ? { detail: "This is a publishable key, which gives no rights. It travels in the header Plinto-Publishable-Key." } : {},
+        );
+      remember(this.#keys, text, parsed);
+    }
+    const row = read.keys.get(parsed.id);
+    if (!row || row.kind !== parsed.kind || !equalInConstantTime(row.hash, parsed.hash)) fail("api_key_invalid");
+    if (row.revokedAt !== null && parseTimestamp(row.revokedAt) <= now) fail("api_key_revoked");
+    if (row.expiresAt !== null && parseTimestamp(row.expiresAt) <= now) fail("api_key_expired");
+    if (row.kind === "environment") return { kind: "environment", keyId: row.id };
+    return {
+      kind: "organization",
+      keyId: row.id,
+      organizationId: row.organizationId!,
+      scopes: row.scopes as Permission[],
+      createdByUserId: row.createdByUserId,
+    };
+  }
+
+  /** A token whose step was taken passes here: the same call may be repeated, and the operation refuses any other. */
+  #pendingToken(token: string, read: MockReaders, now: number): Principal {
+    const signIn = findPendingSignIn(read, token);
+    if (!signIn) fail("pending_token_invalid");
+    if (signIn.expiresAt <= now) fail("pending_token_expired");
+    return { kind: "pending", signInId: signIn.id, userId: signIn.userId };
+  }
+
+  async #accessToken(token: string, now: number): Promise<Principal> {
+    let claims = this.#claims.get(token);
+    if (!claims) {
+      claims = await this.#tokens.verify(token);
+      if (!claims) fail("access_token_invalid");
+      remember(this.#claims, token, claims);
+    }
+    // The issuer judges its own tokens by its own clock: no leeway.
+    if (claims.exp * 1000 <= now) fail("access_token_expired");
+    return {
+      kind: "user",
+      userId: claims.sub,
+      sessionId: claims.sid,
+      organizationId: claims.org_id ?? null,
+      impersonatorId: claims.act?.sub ?? null,
+      authenticatedAt: claims.auth_time,
+    };
+  }
+}
+
+function remember<Value>(cache: Map<string, Value>, key: string, value: Value): void {
+  if (cache.size >= cacheSize) cache.delete(cache.keys().next().value!);
+  cache.set(key, value);
+}

@@ -1,0 +1,207 @@
+import type { Permission } from "@plinto/spec";
+import { mayUseOrganization } from "../domain/organizations/usable.ts";
+import { levelOf, roleGrants, roleLimit } from "../domain/members/authority.ts";
+import type { MembershipRow } from "../domain/members/table.ts";
+import type { OrganizationRow } from "../domain/organizations/table.ts";
+import { stepUpChallenge } from "../domain/sessions/challenge.ts";
+import { isLive } from "../domain/sessions/session.ts";
+import { roles } from "../generated/registries.ts";
+import type { OperationRow, PermissionArm } from "../operation-row.ts";
+import { schemeOf, type Principal, type SignedIn } from "../principal.ts";
+import type { MockReaders } from "../schema.ts";
+import type { Authorization } from "./handler.ts";
+import { fail } from "./problem.ts";
+
+/** How recent the authentication has to be for an organization that put the session out. */
+const barredStepUpSeconds = 600;
+
+/** What the decision is made from besides the state. */
+export interface AuthorizeFacts {
+  readonly row: OperationRow;
+  readonly principal: Principal;
+  readonly input: Readonly<Record<string, unknown>>;
+  /** The header `Plinto-Organization`. */
+  readonly organizationHeader: string | undefined;
+  readonly now: number;
+}
+
+/**
+ * Who may do this? In the order of the design: credential, tenant, suspended or banned, role grant, default deny, and
+ * last how recent the authentication is. Throws a problem when the answer is no. Runs once before anything is
+ * prepared and again inside the transaction, where it counts.
+ */
+export function authorize(read: MockReaders, facts: AuthorizeFacts): Authorization {
+  const { row, principal, now } = facts;
+  if (principal.kind === "anonymous" && !row.public) fail("unauthenticated");
+  const scheme = schemeOf(principal);
+  if (scheme !== "none" && !row.public && !(row.schemes as readonly string[]).includes(scheme))
+    fail("permission_denied", { detail: `This operation does not take this kind of credential. It takes: ${row.schemes.join(", ")}.` });
+
+  const environment = read.environments.all().first();
+  if (!environment) throw new Error("The world has no environment");
+  const signedIn = signedInRows(read, principal, now);
+  const organization = tenantOf(read, facts);
+  const membership = organization && signedIn ? read.memberships.find("membership", [organization.id, signedIn.user.id]) : undefined;
+  if (organization) checkTenant(row, principal, organization, membership, signedIn);
+  if (organization && signedIn?.session.barredFrom.includes(organization.id)) demandStepUp(signedIn, barredStepUpSeconds);
+
+  const authority = {
+    environment,
+    organization,
+    membership,
+    signedIn,
+    level: principal.kind === "environment" ? 5 : membership ? levelOf(membership.role) : principal.kind === "organization" ? creatorLevel(read, principal) : 0,
+    can: (permission: Permission) => holds(read, principal, organization, membership, permission),
+  };
+  const arm = row.permission.anyOf.find((candidate) => grants(read, facts, candidate, organization, membership, signedIn));
+  if (!arm) refuseArms(row, principal, organization);
+  checkStepUp(row, principal, signedIn, now);
+  return { ...authority, arm };
+}
+
+/** The rows behind an access token, if its session and its user are still good. */
+function signedInRows(read: MockReaders, principal: Principal, now: number): SignedIn | undefined {
+  if (principal.kind !== "user") return undefined;
+  const session = read.sessions.get(principal.sessionId);
+  const user = read.users.get(principal.userId);
+  if (!session || !user || session.status === "revoked" || user.status === "banned") fail("session_revoked");
+  if (!isLive(session, now)) fail("session_expired");
+  return { user, session };
+}
+
+/** The organization of the call: the path, else the header, else the token; a key's own always. */
+function tenantOf(read: MockReaders, facts: AuthorizeFacts): OrganizationRow | undefined {
+  const { row, principal, input, organizationHeader } = facts;
+  const rule = row.permission.tenant;
+  if (!rule) return undefined;
+  const inPath = rule === "path" ? (input["orgId"] as string) : undefined;
+  if (inPath !== undefined && organizationHeader !== undefined && inPath !== organizationHeader) fail("organization_mismatch");
+  const named = inPath ?? organizationHeader;
+  if (principal.kind === "organization" && named !== undefined && named !== principal.organizationId) fail("not_found");
+  const id =
+    principal.kind === "organization" ? principal.organizationId : (named ?? (principal.kind === "user" ? (principal.organizationId ?? undefined) : undefined));
+  if (id === undefined) {
+    if (rule === "optional") return undefined;
+    fail("organization_required");
+  }
+  return read.organizations.get(id) ?? fail("not_found");
+}
+
+function checkTenant(
+  row: OperationRow,
+  principal: Principal,
+  organization: OrganizationRow,
+  membership: MembershipRow | undefined,
+  signedIn: SignedIn | undefined,
+): void {
+  if (principal.kind === "user") {
+    // A super admin reaches users and sessions of an organization without belonging to it, and nothing else there.
+    const asSuperAdmin = signedIn?.user.platformRole === "super_admin" && row.permission.anyOf.some((arm) => "superAdmin" in arm);
+    if (!membership && !asSuperAdmin && !row.public) fail("not_found");
+    if (membership?.status === "suspended") fail("member_suspended");
+  }
+  if (principal.kind !== "environment" && principal.kind !== "anonymous" && !mayUseOrganization(organization, membership, row)) fail("organization_suspended");
+}
+
+function grants(
+  read: MockReaders,
+  facts: AuthorizeFacts,
+  arm: PermissionArm,
+  organization: OrganizationRow | undefined,
+  membership: MembershipRow | undefined,
+  signedIn: SignedIn | undefined,
+): boolean {
+  const { principal } = facts;
+  if ("public" in arm) return true;
+  if ("signedIn" in arm) return principal.kind === "user";
+  if ("environment" in arm) return principal.kind === "environment";
+  if ("pending" in arm) return principal.kind === "pending";
+  if ("superAdmin" in arm) return signedIn?.user.platformRole === "super_admin" && roles.super_admin.permissions.includes(arm.superAdmin);
+  if ("self" in arm) return principal.kind === "user" && principal.userId === subjectOf(read, facts, arm.self);
+  if (arm.scope === "all") return holds(read, principal, organization, membership, arm.permission);
+  return limitedTo(read, principal, membership, arm.permission) === arm.scope;
+}
+
+/** How a caller holds a permission only in part, if so: by the own role, or by that of the person who made the key. */
+function limitedTo(
+  read: MockReaders,
+  principal: Principal,
+  membership: MembershipRow | undefined,
+  permission: Permission,
+): "self" | "own" | "managedBy" | undefined {
+  if (principal.kind === "user") return membership && roleLimit(membership.role, permission);
+  if (principal.kind !== "organization" || !principal.scopes.includes(permission)) return undefined;
+  const creator = creatorOf(read, principal);
+  return creator && roleLimit(creator.role, permission);
+}
+
+/** Whether a caller holds a permission in an organization, as the state says now. */
+function holds(
+  read: MockReaders,
+  principal: Principal,
+  organization: OrganizationRow | undefined,
+  membership: MembershipRow | undefined,
+  permission: Permission,
+): boolean {
+  if (permission.startsWith("platform:")) return false;
+  if (principal.kind === "environment") return true;
+  if (!organization) return false;
+  if (principal.kind === "user") return membership !== undefined && membership.status === "active" && roleGrants(membership.role, permission);
+  if (principal.kind !== "organization" || !principal.scopes.includes(permission)) return false;
+  // A key never has more than its creator has now.
+  const creator = creatorOf(read, principal);
+  return creator !== undefined && roleGrants(creator.role, permission);
+}
+
+function creatorLevel(read: MockReaders, principal: Extract<Principal, { kind: "organization" }>): number {
+  const creator = creatorOf(read, principal);
+  return creator ? levelOf(creator.role) : 0;
+}
+
+/** The active membership of the person who made a key. */
+function creatorOf(read: MockReaders, principal: Extract<Principal, { kind: "organization" }>): MembershipRow | undefined {
+  const creator = principal.createdByUserId ? read.memberships.find("membership", [principal.organizationId, principal.createdByUserId]) : undefined;
+  return creator?.status === "active" ? creator : undefined;
+}
+
+/** The user that a pointer such as `/path/sessionId/userId` leads to. */
+function subjectOf(read: MockReaders, { principal, input }: AuthorizeFacts, pointer: string): string | undefined {
+  if (pointer === "/principal") return principal.kind === "user" ? principal.userId : undefined;
+  const [, place, name, field] = pointer.split("/");
+  if (place !== "path" || name === undefined) throw new Error(`The permission evaluator does not know the pointer ${pointer}`);
+  const value = input[name];
+  if (typeof value !== "string" || field === undefined) return value as string | undefined;
+  if (name === "sessionId" && field === "userId") return read.sessions.get(value)?.userId;
+  if (name === "deviceId" && field === "userId") return read.devices.get(value)?.userId;
+  throw new Error(`The permission evaluator does not know the pointer ${pointer}`);
+}
+
+function refuseArms(row: OperationRow, principal: Principal, organization: OrganizationRow | undefined): never {
+  const needed = row.permission.anyOf.flatMap((arm) => ("permission" in arm ? [arm.permission] : []));
+  if (
+    needed.length > 0 &&
+    !organization &&
+    row.permission.tenant === "optional" &&
+    principal.kind === "user" &&
+    row.permission.anyOf.some((arm) => "permission" in arm && arm.scope === "all")
+  )
+    fail("organization_required");
+  // Somebody else's thing is not there for a caller who has no permission that could ever reach it.
+  if (
+    row.permission.anyOf.some((arm) => "self" in arm && arm.self.startsWith("/path/")) &&
+    !row.permission.anyOf.some((arm) => "permission" in arm && arm.scope === "all")
+  )
+    fail("not_found");
+  fail("permission_denied", needed.length > 0 ? { detail: `The caller lacks the permission ${[...new Set(needed)].join(" or ")}.` } : {});
+}
+
+function checkStepUp(row: OperationRow, principal: Principal, signedIn: SignedIn | undefined, now: number): void {
+  if (row.stepUpSeconds === undefined || principal.kind !== "user" || !signedIn) return;
+  if (principal.impersonatorId) fail("permission_denied", { detail: "This cannot be done while impersonating somebody." });
+  if (now - principal.authenticatedAt * 1000 <= row.stepUpSeconds * 1000) return;
+  demandStepUp(signedIn, row.stepUpSeconds);
+}
+
+function demandStepUp(signedIn: SignedIn, maxAgeSeconds: number): never {
+  fail("step_up_required", { members: { challenge: stepUpChallenge(signedIn, maxAgeSeconds) } });
+}

@@ -1,0 +1,436 @@
+import type { ErrorCode, OperationId } from "@plinto/spec";
+import { AccessTokens } from "../credentials/access-token.ts";
+import { TokenService } from "../credentials/token-service.ts";
+import { emitEvent, type EventActor } from "../domain/events/emit.ts";
+import { ConnectionDropped, faultCode, type FaultList } from "../faults.ts";
+import { apiVersion } from "../generated/registries.ts";
+import type { World } from "../kernel/world.ts";
+import { ok, refuse } from "../kernel/transaction.ts";
+import type { WorldMailbox } from "../mailbox.ts";
+import type { OperationRow } from "../operation-row.ts";
+import { handlers } from "../operations/registry.ts";
+import type { Principal } from "../principal.ts";
+import type { MockSchema, MockTransaction } from "../schema.ts";
+import { Authenticator } from "./authenticate.ts";
+import { authorize, type AuthorizeFacts } from "./authorize.ts";
+import { corsHeaders, isPreflight, preflightResponse } from "./cors.ts";
+import { Cursors } from "./cursor.ts";
+import type { Authorization, Context, DecideContext, FinishContext, OperationHandler } from "./handler.ts";
+import { bodyHash, keep, recordId, replayOf } from "./idempotency.ts";
+import { answerFaults, readInput } from "./input.ts";
+import { loadOpenApi } from "./openapi.ts";
+import { fail, ProblemError, problemResponse, type Problem } from "./problem.ts";
+import { countCall, rateLimitHeaders, type RateLimitStatus } from "./rate-limit.ts";
+import type { RequestLog } from "./request-log.ts";
+import { Router } from "./router.ts";
+import { parseTraceparent } from "./trace.ts";
+
+/** What a backend is made of besides its world. */
+export interface BackendOptions {
+  readonly world: World<MockSchema>;
+  /** It may change until the first request: a server learns its port late. */
+  readonly baseUrl: () => string;
+  readonly mailbox: WorldMailbox;
+  readonly faults: FaultList;
+  readonly requests: RequestLog;
+  /** `count` tells the limits and refuses nothing; `enforce` refuses. */
+  readonly limits: "count" | "enforce";
+  readonly validateResponses: boolean;
+  readonly publishableKey: string;
+  /** Loads the description that `getOpenApi` answers. `@plinto/spec/openapi.json` when absent. */
+  readonly openApi?: () => Promise<object>;
+  /** Waits in real time, for latency faults that ask for it. */
+  readonly sleep: (ms: number) => Promise<void>;
+}
+
+/** What a door knows of a request that the request itself does not say. */
+export interface Arrival {
+  /** The address of the caller. */
+  readonly address?: string;
+}
+
+interface Admitted {
+  readonly context: Context;
+  readonly row: OperationRow;
+  readonly handler: OperationHandler<OperationId>;
+  readonly input: Record<string, unknown>;
+  readonly facts: AuthorizeFacts;
+  readonly headers: Headers;
+}
+
+interface Answer {
+  readonly body: unknown;
+  readonly replayed: boolean;
+  /** What the operation says in headers. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** One world's API: `Request → Response`. REST admits once and runs once. */
+export class Backend {
+  readonly #options: BackendOptions;
+  readonly #router = new Router();
+  readonly #authenticator: Authenticator;
+  readonly tokens: TokenService;
+  readonly #cursors: Cursors;
+  readonly #running = new Set<string>();
+
+  constructor(options: BackendOptions) {
+    this.#options = options;
+    this.tokens = new TokenService(new AccessTokens(), options.world.derive, options.baseUrl);
+    this.#authenticator = new Authenticator(this.tokens);
+    this.#cursors = new Cursors(options.world.derive);
+  }
+
+  /** Answers a request whose path is relative to the world's base URL. Never throws but for a dropped connection. */
+  async handle(request: Request, path: string, search: URLSearchParams, arrival: Arrival = {}): Promise<Response> {
+    const { world, requests } = this.#options;
+    const requestId = requests.nextId();
+    const trace = parseTraceparent(request.headers.get("traceparent"));
+    const origin = request.headers.get("origin");
+    const environment = world.read.environments.all().first()!;
+    if (isPreflight(request)) return preflightResponse(origin, environment, this.#router.methodsOf(path));
+    const cors = origin === null ? {} : corsHeaders(origin, environment, this.#options.baseUrl());
+    let rate: RateLimitStatus | undefined;
+    let operationId: OperationId | null = null;
+    let response: Response;
+    let fault: ReturnType<FaultList["strike"]>;
+    let code: ErrorCode | null = null;
+    try {
+      if (origin !== null && Object.keys(cors).length === 0) fail("origin_not_allowed");
+      const match = this.#router.match(request.method, path) ?? this.#unmatched(path);
+      operationId = match.row.id;
+      fault = this.#options.faults.strike(operationId);
+      if (fault) await this.#suffer(fault);
+      const principal = await this.#principal(request, world.clock.now());
+      rate = await this.#count(match.row, principal, request, arrival, match.pathParameters);
+      const admitted = await this.#admit(request, match.row, match.pathParameters, search, principal, requestId, trace?.traceId, arrival);
+      response = await this.#run(admitted);
+    } catch (error) {
+      if (error instanceof ConnectionDropped) {
+        requests.add({ id: requestId, operationId, method: request.method, path, status: 0, code: "connection_dropped", at: world.clock.now(), faulted: true });
+        throw error;
+      }
+      const problem = this.#problemOf(error);
+      code = problem.code;
+      response = problemResponse(problem, requestId, trace?.traceId);
+    }
+    for (const [name, value] of Object.entries({ ...cors, ...(rate ? rateLimitHeaders(rate) : {}) })) response.headers.set(name, value);
+    response.headers.set("plinto-request-id", requestId);
+    if (trace) response.headers.set("traceparent", trace.echo);
+    requests.add({
+      id: requestId,
+      operationId,
+      method: request.method,
+      path,
+      status: response.status,
+      code,
+      at: world.clock.now(),
+      faulted: fault !== undefined,
+    });
+    if (fault?.drop === "after") throw new ConnectionDropped();
+    return response;
+  }
+
+  #unmatched(path: string): never {
+    const methods = this.#router.methodsOf(path);
+    if (methods.length === 0) fail("not_found", { detail: "There is no operation at this path." });
+    fail("method_not_allowed", { headers: { allow: methods.join(", ") } });
+  }
+
+  async #suffer(fault: NonNullable<ReturnType<FaultList["strike"]>>): Promise<void> {
+    const { world, sleep } = this.#options;
+    if (fault.latencyMs !== undefined) {
+      if (fault.latencyClock === "real") await sleep(fault.latencyMs);
+      else await new Promise<void>((resolve) => world.clock.setTimeout(resolve, fault.latencyMs!));
+    }
+    if (fault.drop === "before") throw new ConnectionDropped();
+    const code = faultCode(fault);
+    if (code) fail(code, fault.retryAfterSeconds === undefined ? {} : { retryAfterSeconds: fault.retryAfterSeconds });
+  }
+
+  async #principal(request: Request, now: number): Promise<Principal> {
+    const version = request.headers.get("plinto-version");
+    if (version !== null && version !== apiVersion) fail("version_unsupported", { detail: `This API speaks the version ${apiVersion}.` });
+    const publishableKey = request.headers.get("plinto-publishable-key");
+    if (publishableKey !== null && publishableKey !== this.#options.publishableKey)
+      fail("api_key_invalid", { detail: "The publishable key belongs to another environment." });
+    return this.#authenticator.authenticate(request.headers.get("authorization"), this.#options.world.read, now);
+  }
+
+  async #count(
+    row: OperationRow,
+    principal: Principal,
+    request: Request,
+    arrival: Arrival,
+    pathParameters: Readonly<Record<string, string>>,
+  ): Promise<RateLimitStatus> {
+    const { world } = this.#options;
+    const named =
+      pathParameters["orgId"] ??
+      request.headers.get("plinto-organization") ??
+      (principal.kind === "user" || principal.kind === "organization" ? principal.organizationId : null);
+    // A stranger who names an organization uses up nothing of it.
+    const belongs =
+      principal.kind === "environment" ||
+      (principal.kind === "organization" && principal.organizationId === named) ||
+      (principal.kind === "user" && named !== null && world.read.memberships.find("membership", [named, principal.userId]) !== undefined);
+    const organization = named === null || !belongs ? undefined : world.read.organizations.get(named);
+    const counted = await world.transact({ operationId: row.id, requestId: "", actor: null }, (tx) =>
+      ok(countCall(tx, { row, principal, organization, address: arrival.address ?? null, email: undefined })),
+    );
+    if (!counted.ok) throw new Error("Counting a call cannot be refused");
+    if (this.#options.limits === "enforce") {
+      if (counted.value.quotaExceeded) fail("quota_exceeded");
+      if (counted.value.exceeded) fail("rate_limited", { retryAfterSeconds: counted.value.resetsInSeconds });
+    }
+    return counted.value;
+  }
+
+  async #admit(
+    request: Request,
+    row: OperationRow,
+    pathParameters: Readonly<Record<string, string>>,
+    search: URLSearchParams,
+    principal: Principal,
+    requestId: string,
+    traceId: string | undefined,
+    arrival: Arrival,
+  ): Promise<Admitted> {
+    const { world } = this.#options;
+    const bodyText = request.method === "GET" ? "" : await request.text();
+    const now = world.clock.now();
+    const facts: AuthorizeFacts = { row, principal, input: pathParameters, organizationHeader: request.headers.get("plinto-organization") ?? undefined, now };
+    // Who may not call at all learns nothing about what the input should look like.
+    if (principal.kind === "anonymous" && !row.public) fail("unauthenticated");
+    const device = request.headers.get("plinto-device");
+    if (device !== null && !/^[A-Za-z0-9_-]{16,128}$/.test(device))
+      fail("validation_failed", {
+        errors: [{ pointer: "/header/Plinto-Device", code: "pattern", message: "Plinto-Device must be 16 to 128 letters, digits, hyphens or underscores" }],
+      });
+    const input = await readInput(row, { pathParameters, search, contentType: request.headers.get("content-type"), bodyText });
+    const context: Context = {
+      principal,
+      request: {
+        requestId,
+        traceId,
+        operation: row,
+        baseUrl: this.#options.baseUrl(),
+        address: arrival.address ?? null,
+        userAgent: request.headers.get("user-agent"),
+        device,
+        now,
+      },
+      derive: world.derive,
+      tokens: this.tokens,
+      cursors: this.#cursors,
+      limits: this.#options.limits,
+    };
+    return { context, row, handler: handlers[row.id], input, facts: { ...facts, input }, headers: request.headers };
+  }
+
+  /** authorize → prepare → idempotency, authorize, precondition and decide in one commit → finish → validate → headers. */
+  async #run(admitted: Admitted): Promise<Response> {
+    const { world } = this.#options;
+    const { context, row, handler, input, facts } = admitted;
+    const authorization = await this.#authorized(admitted);
+    let answer: Answer;
+    if (row.method === "GET") {
+      const prepared = handler.prepare ? await handler.prepare({ ...context, read: world.read }, input) : undefined;
+      // A read has no transaction: it sees one state, and nothing it does can be kept.
+      const read = world.read as unknown as MockTransaction;
+      const outcome = handler.decide({ ...context, ...authorization, tx: read, emit: noEmit }, input, prepared);
+      if (!outcome.ok) fail(outcome.code, { members: outcome.facts });
+      const finish = this.#finishContext(context, authorization);
+      const body = await handler.finish(finish, outcome.value, input);
+      answer = { body, replayed: false, headers: handler.headers?.(finish, body) ?? {} };
+    } else answer = await this.#mutate(admitted);
+    return this.#respond(row, answer, admitted.headers, context.request.requestId, facts);
+  }
+
+  #finishContext(context: Context, authorization: Authorization): FinishContext {
+    const { world, mailbox, openApi = loadOpenApi } = this.#options;
+    return { ...context, ...authorization, read: world.read, mailbox, openApi };
+  }
+
+  async #authorized(admitted: Admitted): Promise<Authorization> {
+    try {
+      return authorize(this.#options.world.read, admitted.facts);
+    } catch (error) {
+      await this.#recordDenial(admitted, error);
+      throw error;
+    }
+  }
+
+  async #mutate(admitted: Admitted): Promise<Answer> {
+    const { world } = this.#options;
+    const { context, row, handler, input, facts, headers } = admitted;
+    const key = headers.get("idempotency-key");
+    if (key !== null && (key.length === 0 || key.length > 255))
+      fail("validation_failed", {
+        errors: [{ pointer: "/header/Idempotency-Key", code: "maxLength", message: "Idempotency-Key must be 1 to 255 characters long" }],
+      });
+    const inputHash = key === null ? "" : bodyHash(input);
+    const record = key === null ? undefined : recordId(context.principal, facts.organizationHeader ?? (input["orgId"] as string | undefined), row.id, key);
+    if (record !== undefined) {
+      if (this.#running.has(record)) fail("request_in_progress", { retryAfterSeconds: 1 });
+      this.#running.add(record);
+    }
+    try {
+      const prepared = handler.prepare ? await handler.prepare({ ...context, read: world.read }, input) : undefined;
+      let replayed = false;
+      let authorization: Authorization | undefined;
+      const committed = await world.transact({ operationId: row.id, requestId: context.request.requestId, actor: actorJson(context.principal) }, (tx) => {
+        // The state may have changed since the first look: here it counts.
+        const now = { ...facts, now: tx.now };
+        authorization = authorize(tx, now);
+        const decide: DecideContext = {
+          ...context,
+          ...authorization,
+          tx,
+          emit: (type, event) => void emitEvent(tx, type, event, actorOf(context.principal), context.request.requestId),
+        };
+        const first = record === undefined ? undefined : replayOf(tx, record, inputHash);
+        if (first) {
+          replayed = true;
+          return first.refused ? refuse(first.refused.code, first.refused.facts as never) : ok(first.decided);
+        }
+        checkPrecondition(headers.get("if-match"), () => handler.version?.(decide, input));
+        const outcome = handler.decide(decide, input, prepared);
+        if (record !== undefined)
+          keep(
+            tx,
+            record,
+            inputHash,
+            outcome.ok ? { decided: outcome.value, refused: null } : { decided: null, refused: { code: outcome.code, facts: outcome.facts } },
+          );
+        return outcome;
+      });
+      if (!committed.ok) {
+        const { code, facts: members } = committed.refusal;
+        const { retryAfterSeconds, detail, errors, ...rest } = members as Problem & Record<string, unknown>;
+        fail(code as ErrorCode, {
+          ...(detail === undefined ? {} : { detail }),
+          ...(errors === undefined ? {} : { errors }),
+          ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+          members: rest,
+          ...(replayed ? { headers: { "idempotency-replayed": "true" } } : {}),
+        });
+      }
+      const body = await handler.finish(this.#finishContext(context, authorization!), committed.value, input);
+      return { body, replayed, headers: {} };
+    } catch (error) {
+      await this.#recordDenial(admitted, error);
+      throw error;
+    } finally {
+      if (record !== undefined) this.#running.delete(record);
+    }
+  }
+
+  /** A caller we know who was told no leaves a trace. */
+  async #recordDenial({ context, row, facts }: Admitted, error: unknown): Promise<void> {
+    if (!(error instanceof ProblemError) || context.principal.kind === "anonymous" || row.public) return;
+    const { code } = error.problem;
+    if (!["permission_denied", "member_suspended", "organization_suspended", "not_found"].includes(code)) return;
+    const { world } = this.#options;
+    const organizationId = (facts.input["orgId"] as string | undefined) ?? facts.organizationHeader ?? null;
+    const known = organizationId !== null && world.read.organizations.get(organizationId) !== undefined;
+    if (code === "not_found" && !known) return;
+    const actor = actorOf(context.principal);
+    await world.transact({ operationId: row.id, requestId: context.request.requestId, actor: actorJson(context.principal) }, (tx) => {
+      emitEvent(
+        tx,
+        "access.denied",
+        {
+          organizationId: known ? organizationId : null,
+          target: { type: "operation", id: row.id },
+          data: { operationId: row.id, code },
+          userId: actor.id ?? "anonymous",
+        },
+        actor,
+        context.request.requestId,
+      );
+      return ok();
+    });
+  }
+
+  async #respond(row: OperationRow, answer: Answer, requestHeaders: Headers, requestId: string, facts: AuthorizeFacts): Promise<Response> {
+    const headers: Record<string, string> = { "cache-control": "no-store", vary: "Authorization, Plinto-Organization, Origin", ...answer.headers };
+    if (answer.replayed) headers["idempotency-replayed"] = "true";
+    if (row.status === 204 || answer.body === undefined) return new Response(null, { status: row.status, headers });
+    if (this.#options.validateResponses) {
+      const faults = await answerFaults(row, answer.body);
+      if (faults.length > 0)
+        return problemResponse(
+          {
+            code: "internal_error",
+            detail: `The answer of ${row.id} breaks the description: ${faults.map(({ pointer, message }) => `${pointer} ${message}`).join("; ")}`,
+          },
+          requestId,
+          undefined,
+        );
+    }
+    const version = row.versioned ? (answer.body as { version?: number }).version : undefined;
+    if (version !== undefined) headers["etag"] = `"${version}"`;
+    const tag = headers["etag"];
+    if (tag !== undefined && row.method === "GET" && matches(requestHeaders.get("if-none-match"), tag)) return new Response(null, { status: 304, headers });
+    const next = row.list ? (answer.body as { nextCursor: string | null }).nextCursor : null;
+    if (next !== null && next !== undefined) {
+      const target = new URL(this.#options.baseUrl() + row.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(facts.input[name]))));
+      for (const [name] of row.query) {
+        const value = facts.input[name];
+        if (value === undefined || name === "cursor") continue;
+        if (typeof value === "object" && value !== null)
+          for (const [key, inner] of Object.entries(value)) target.searchParams.set(`${name}[${key}]`, String(inner));
+        else target.searchParams.set(name, `${value as string | number | boolean}`);
+      }
+      target.searchParams.set("cursor", next);
+      headers["link"] = `<${target.href}>; rel="next"`;
+    }
+    const text = JSON.stringify(answer.body);
+    headers["content-type"] = "application/json";
+    headers["content-length"] = String(new TextEncoder().encode(text).length);
+    return new Response(text, { status: row.status, headers });
+  }
+
+  #problemOf(error: unknown): Problem {
+    if (error instanceof ProblemError) return error.problem;
+    const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    return { code: "internal_error", detail: `This is a bug of the mock. ${message}` };
+  }
+}
+
+function noEmit(): never {
+  throw new Error("A read emits no events");
+}
+
+function checkPrecondition(ifMatch: string | null, version: () => number | undefined): void {
+  if (ifMatch === null) return;
+  const current = version();
+  if (current === undefined || !matches(ifMatch, `"${current}"`)) fail("precondition_failed");
+}
+
+function matches(header: string | null, current: string): boolean {
+  if (header === null) return false;
+  return header.split(",").some((tag) => tag.trim() === "*" || tag.trim() === current);
+}
+
+/** The actor of the events that a caller causes. */
+export function actorOf(principal: Principal): EventActor {
+  switch (principal.kind) {
+    case "user":
+      return { type: "user", id: principal.userId, ...(principal.impersonatorId ? { impersonatorId: principal.impersonatorId } : {}) };
+    case "environment":
+      return { type: "environment_key", id: principal.keyId };
+    case "organization":
+      return { type: "organization_key", id: principal.keyId };
+    case "pending":
+      return { type: "user", id: principal.userId };
+    case "anonymous":
+      return { type: "anonymous", id: null };
+  }
+}
+
+function actorJson(principal: Principal): { type: string; id: string | null } {
+  const { type, id } = actorOf(principal);
+  return { type, id };
+}

@@ -1,0 +1,100 @@
+import type { ErrorCode, OperationId, Permission } from "@plinto/spec";
+import type { EventFacts } from "../domain/events/emit.ts";
+import type { EnvironmentRow } from "../domain/environment/table.ts";
+import type { MembershipRow } from "../domain/members/table.ts";
+import type { OrganizationRow } from "../domain/organizations/table.ts";
+import type { OperationShapes } from "../generated/operation-shapes.ts";
+import type { JsonObject } from "../kernel/json.ts";
+import type { Derive } from "../kernel/secret.ts";
+import type { Ok, Refusal } from "../kernel/transaction.ts";
+import type { Mailbox } from "../mailbox.ts";
+import type { OperationRow, PermissionArm } from "../operation-row.ts";
+import type { Principal, SignedIn } from "../principal.ts";
+import type { MockReaders, MockTransaction } from "../schema.ts";
+import type { Cursors } from "./cursor.ts";
+import type { TokenService } from "../credentials/token-service.ts";
+
+/** The facts of a request that rules may look at. */
+export interface RequestFacts {
+  readonly requestId: string;
+  readonly traceId: string | undefined;
+  readonly operation: OperationRow;
+  readonly baseUrl: string;
+  readonly address: string | null;
+  readonly userAgent: string | null;
+  /** The opaque id that the client gave its device. */
+  readonly device: string | null;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+/** What every phase knows. */
+export interface Context {
+  readonly principal: Principal;
+  readonly request: RequestFacts;
+  readonly derive: Derive;
+  readonly tokens: TokenService;
+  readonly cursors: Cursors;
+  /** Whether limits of the plan refuse, or only count. */
+  readonly limits: "count" | "enforce";
+}
+
+/** Before the transaction: hash, verify, call out. It may read; what it read may have changed when `decide` runs. */
+export interface PrepareContext extends Context {
+  readonly read: MockReaders;
+}
+
+/** Who calls and why it is allowed, as it stands in the transaction. */
+export interface Authorization {
+  /** The arm of `x-plinto-permission` that allowed it. */
+  readonly arm: PermissionArm;
+  readonly environment: EnvironmentRow;
+  /** The tenant of the call. */
+  readonly organization: OrganizationRow | undefined;
+  /** The caller's membership there; none for keys. */
+  readonly membership: MembershipRow | undefined;
+  readonly signedIn: SignedIn | undefined;
+  /** The level of the caller's role: keys of the environment rule everybody. */
+  readonly level: number;
+  /** Whether the caller holds a permission in the tenant of the call. */
+  can(permission: Permission): boolean;
+}
+
+export interface DecideContext extends Context, Authorization {
+  readonly tx: MockTransaction;
+  /** Emits an event of this call into the commit. */
+  emit(type: string, facts: EventFacts): void;
+}
+
+/** A refusal by an operation's own rules. `detail` is said to people. */
+export type OperationRefusal = Refusal<ErrorCode, JsonObject>;
+
+/** After the commit: sign, render. */
+export interface FinishContext extends Context, Authorization {
+  readonly read: MockReaders;
+  readonly mailbox: Mailbox;
+  /** Loads the description that this backend follows. */
+  openApi(): Promise<object>;
+}
+
+export type Input<Id extends OperationId> = OperationShapes[Id]["input"];
+export type Output<Id extends OperationId> = OperationShapes[Id]["output"];
+
+/** The behaviour of one operation in three phases. `Decided` is JSON: it is kept for replays and rendered again. */
+export interface OperationHandler<Id extends OperationId, Prepared = unknown, Decided = unknown> {
+  /** The current version of what a precondition (`If-Match`) is about. */
+  version?(context: DecideContext, input: Input<Id>): number | undefined;
+  prepare?(context: PrepareContext, input: Input<Id>): Promise<Prepared>;
+  decide(context: DecideContext, input: Input<Id>, prepared: Prepared): Ok<Decided> | OperationRefusal;
+  finish(context: FinishContext, decided: Decided, input: Input<Id>): Output<Id> | Promise<Output<Id>>;
+  /** Headers of the answer to a read, in lower case. With an `etag`, `If-None-Match` answers 304. */
+  headers?(context: FinishContext, output: Output<Id>): Readonly<Record<string, string>>;
+}
+
+/** Ties the three phases of a handler together for the compiler. */
+export function handler<Id extends OperationId, Decided, Prepared = undefined>(phases: OperationHandler<Id, Prepared, Decided>): OperationHandler<Id> {
+  return phases;
+}
+
+/** The handlers of some operations. */
+export type OperationHandlers<Id extends OperationId> = { readonly [Name in Id]: OperationHandler<Name> };

@@ -1,0 +1,75 @@
+import type { KeyPart } from "../kernel/index-key.ts";
+import type { TableReader } from "../kernel/table.ts";
+import type { Cursors } from "./cursor.ts";
+
+export const defaultPageSize = 20;
+
+/** What a list is made of. */
+export interface ListOptions<Row extends object, Index extends string> {
+  readonly table: TableReader<Row, Index, string>;
+  readonly index: Index;
+  readonly prefix: readonly KeyPart[];
+  readonly reverse: boolean;
+  /** Rows that do not belong are passed over. */
+  readonly where?: (row: Row) => boolean;
+  readonly pageSize: number | undefined;
+  readonly cursor: string | undefined;
+  readonly cursors: Cursors;
+  /** Everything that the list depends on besides the position. */
+  readonly scope: string;
+}
+
+/** A page of rows with the cursors to its neighbours. */
+export interface Page<Row> {
+  readonly rows: readonly Row[];
+  readonly nextCursor: string | null;
+  readonly prevCursor: string | null;
+}
+
+/** Reads one page of an index, in either direction, without counting what lies before it. */
+export function readPage<Row extends object, Index extends string>(options: ListOptions<Row, Index>): Page<Row> {
+  const { table, index, prefix, where, cursors, scope } = options;
+  const size = options.pageSize ?? defaultPageSize;
+  const position = options.cursor === undefined ? undefined : cursors.read(options.cursor, scope);
+  const backwards = position?.direction === "before";
+  // Reading backwards runs the order the other way round and turns the page over at the end.
+  const reverse = options.reverse !== backwards;
+  const bound = position ? { [reverse ? "before" : "after"]: position.key.slice(prefix.length) } : {};
+  const rows: Row[] = [];
+  let more = false;
+  for (const row of table.scan(index, prefix, { ...bound, reverse })) {
+    if (where && !where(row)) continue;
+    if (rows.length === size) {
+      more = true;
+      break;
+    }
+    rows.push(row);
+  }
+  if (backwards) rows.reverse();
+  const write = (row: Row | undefined, direction: "after" | "before"): string | null =>
+    row ? cursors.write({ direction, key: table.position(index, row) }, scope) : null;
+  const hasNext = backwards ? true : more;
+  const hasPrevious = backwards ? more : position !== undefined;
+  return { rows, nextCursor: hasNext ? write(rows.at(-1), "after") : null, prevCursor: hasPrevious ? write(rows[0], "before") : null };
+}
+
+/** Spells what a list depends on, for the signature of its cursors. */
+export function listScope(parts: Readonly<Record<string, unknown>>): string {
+  return JSON.stringify(
+    Object.entries(parts)
+      .filter(([name, value]) => value !== undefined && name !== "cursor" && name !== "pageSize")
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
+}
+
+/** Whether a timestamp lies in a range such as `createdAt[gte]=…`. */
+export function inRange(timestamp: string, range: { gte?: string; gt?: string; lte?: string; lt?: string } | undefined): boolean {
+  if (!range) return true;
+  const at = Date.parse(timestamp);
+  return (
+    (range.gte === undefined || at >= Date.parse(range.gte)) &&
+    (range.gt === undefined || at > Date.parse(range.gt)) &&
+    (range.lte === undefined || at <= Date.parse(range.lte)) &&
+    (range.lt === undefined || at < Date.parse(range.lt))
+  );
+}

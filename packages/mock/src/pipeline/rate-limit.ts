@@ -1,0 +1,98 @@
+import { plans, rateLimits } from "../generated/registries.ts";
+import type { OperationRow } from "../operation-row.ts";
+import type { Principal } from "../principal.ts";
+import type { MockReaders, MockTransaction } from "../schema.ts";
+
+/** Where a call stands in its limit. */
+export interface RateLimitStatus {
+  readonly policy: string;
+  readonly quota: number;
+  readonly windowSeconds: number;
+  readonly remaining: number;
+  readonly resetsInSeconds: number;
+  readonly exceeded: boolean;
+  /** Whether the organization has used up what its plan allows in a calendar month. */
+  readonly quotaExceeded: boolean;
+}
+
+/** Who shares a limit with whom. */
+export interface RateLimitFacts {
+  readonly row: OperationRow;
+  readonly principal: Principal;
+  /** The organization whose plan and window count, as far as the request names one that exists. */
+  readonly organization: { readonly id: string; readonly plan: string } | undefined;
+  readonly address: string | null;
+  readonly email: string | undefined;
+}
+
+/** Counts a call in its window and says how much is left. A refused call counts too: hammering does not help. */
+export function countCall(tx: MockTransaction, facts: RateLimitFacts): RateLimitStatus {
+  const policy = rateLimits[facts.row.rateLimit];
+  if (!policy) throw new Error(`The operation ${facts.row.id} names an unknown rate limit`);
+  const quota =
+    policy.quota === "plan" ? (plans[facts.organization?.plan ?? "enterprise"]?.limits["apiCallsPerHour"] ?? Number.MAX_SAFE_INTEGER) : policy.quota;
+  const windowMs = policy.windowSeconds * 1000;
+  const window = Math.floor(tx.now / windowMs);
+  const resetsAt = (window + 1) * windowMs;
+  const count = increment(tx, windowId(facts.row.rateLimit, partitionOf(policy.partition, facts), window), resetsAt);
+  return {
+    policy: facts.row.rateLimit,
+    quota,
+    windowSeconds: policy.windowSeconds,
+    remaining: Math.max(0, quota - count),
+    resetsInSeconds: Math.ceil((resetsAt - tx.now) / 1000),
+    exceeded: count > quota,
+    quotaExceeded: policy.quota === "plan" && facts.organization !== undefined && countMonth(tx, facts.organization),
+  };
+}
+
+/** The calls of an organization in the hourly window and in the calendar month, this one among them. */
+export function callsOf(read: MockReaders, organizationId: string, now: number): { readonly hour: number; readonly month: number } {
+  const windowMs = rateLimits["api"]!.windowSeconds * 1000;
+  const hour = read.rateCounters.get(windowId("api", organizationId, Math.floor(now / windowMs)));
+  return { hour: hour?.count ?? 0, month: read.rateCounters.get(monthId(organizationId, now))?.count ?? 0 };
+}
+
+/** Counts a call in the calendar month (UTC) and says whether it is one too many. */
+function countMonth(tx: MockTransaction, organization: { readonly id: string; readonly plan: string }): boolean {
+  const date = new Date(tx.now);
+  const count = increment(tx, monthId(organization.id, tx.now), Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1));
+  const quota = plans[organization.plan]?.limits["apiCallsPerMonth"] ?? null;
+  return quota !== null && count > quota;
+}
+
+function increment(tx: MockTransaction, id: string, resetsAt: number): number {
+  const row = tx.rateCounters.get(id);
+  const count = (row?.count ?? 0) + 1;
+  if (row) tx.rateCounters.update(id, { count });
+  else {
+    for (const old of tx.rateCounters.scan("byReset", [], { before: [tx.now], limit: 20 }).toArray()) tx.rateCounters.delete(old.id);
+    tx.rateCounters.insert({ id, count, resetsAt });
+  }
+  return count;
+}
+
+function windowId(policy: string, partition: string, window: number): string {
+  return `${policy}:${partition}:${window}`;
+}
+
+function monthId(organizationId: string, now: number): string {
+  return `month:${organizationId}:${new Date(now).toISOString().slice(0, 7)}`;
+}
+
+function partitionOf(partition: "organization" | "address" | "email", facts: RateLimitFacts): string {
+  if (partition === "email" && facts.email !== undefined) return `email:${facts.email}`;
+  if (partition === "organization" && facts.organization) return facts.organization.id;
+  const { principal } = facts;
+  if (principal.kind === "user") return principal.userId;
+  if (principal.kind === "environment" || principal.kind === "organization") return principal.keyId;
+  return `address:${facts.address ?? "unknown"}`;
+}
+
+/** RateLimit header fields (IETF draft, structured fields). */
+export function rateLimitHeaders(status: RateLimitStatus): Record<string, string> {
+  return {
+    "ratelimit-policy": `"${status.policy}";q=${status.quota};w=${status.windowSeconds}`,
+    ratelimit: `"${status.policy}";r=${status.remaining};t=${status.resetsInSeconds}`,
+  };
+}

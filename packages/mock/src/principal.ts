@@ -1,0 +1,46 @@
+import type { Permission } from "@plinto/spec";
+import type { SessionRow } from "./domain/sessions/table.ts";
+import type { UserRow } from "./domain/users/table.ts";
+
+/** Who calls, as far as the credential tells. What the caller may do is read from the state at every call. */
+export type Principal =
+  | { readonly kind: "anonymous" }
+  | {
+      readonly kind: "user";
+      readonly userId: string;
+      readonly sessionId: string;
+      readonly organizationId: string | null;
+      readonly impersonatorId: string | null;
+      readonly authenticatedAt: number;
+    }
+  | { readonly kind: "environment"; readonly keyId: string }
+  | {
+      readonly kind: "organization";
+      readonly keyId: string;
+      readonly organizationId: string;
+      readonly scopes: readonly Permission[];
+      readonly createdByUserId: string | null;
+    }
+  | { readonly kind: "pending"; readonly signInId: string; readonly userId: string };
+
+/** The scheme that a principal's credential belongs to. */
+export function schemeOf(principal: Principal): "accessToken" | "environmentKey" | "organizationKey" | "pendingToken" | "none" {
+  switch (principal.kind) {
+    case "user":
+      return "accessToken";
+    case "environment":
+      return "environmentKey";
+    case "organization":
+      return "organizationKey";
+    case "pending":
+      return "pendingToken";
+    case "anonymous":
+      return "none";
+  }
+}
+
+/** A signed-in caller with the rows behind the token. */
+export interface SignedIn {
+  readonly user: UserRow;
+  readonly session: SessionRow;
+}

@@ -1,0 +1,64 @@
+import { failedAttempts, pendingSignIns } from "./domain/auth/table.ts";
+import { emails, emailTemplates } from "./domain/email/table.ts";
+import { environments } from "./domain/environment/table.ts";
+import { auditLogs, sequences } from "./domain/events/table.ts";
+import { invitations } from "./domain/invitations/table.ts";
+import { keys } from "./domain/keys/table.ts";
+import { memberships } from "./domain/members/table.ts";
+import { organizations } from "./domain/organizations/table.ts";
+import { devices, refreshTokens, sessions } from "./domain/sessions/table.ts";
+import { oneTimeTokens } from "./domain/tokens/table.ts";
+import { users } from "./domain/users/table.ts";
+import type { Readers } from "./kernel/table.ts";
+import type { Transaction } from "./kernel/transaction.ts";
+import { idempotency, rateCounters } from "./pipeline/tables.ts";
+
+/** Every table of the backend. */
+// A type, not an interface: only types have the index signature that a kernel schema asks for.
+export type MockSchema = {
+  readonly environments: typeof environments;
+  readonly keys: typeof keys;
+  readonly users: typeof users;
+  readonly devices: typeof devices;
+  readonly sessions: typeof sessions;
+  readonly refreshTokens: typeof refreshTokens;
+  readonly organizations: typeof organizations;
+  readonly memberships: typeof memberships;
+  readonly invitations: typeof invitations;
+  readonly sequences: typeof sequences;
+  readonly auditLogs: typeof auditLogs;
+  readonly emails: typeof emails;
+  readonly emailTemplates: typeof emailTemplates;
+  readonly oneTimeTokens: typeof oneTimeTokens;
+  readonly pendingSignIns: typeof pendingSignIns;
+  readonly failedAttempts: typeof failedAttempts;
+  readonly idempotency: typeof idempotency;
+  readonly rateCounters: typeof rateCounters;
+};
+
+export const schema: MockSchema = {
+  environments,
+  keys,
+  users,
+  devices,
+  sessions,
+  refreshTokens,
+  organizations,
+  memberships,
+  invitations,
+  sequences,
+  auditLogs,
+  emails,
+  emailTemplates,
+  oneTimeTokens,
+  pendingSignIns,
+  failedAttempts,
+  idempotency,
+  rateCounters,
+};
+
+/** Reads every table. */
+export type MockReaders = Readers<MockSchema>;
+
+/** Reads and writes every table. */
+export type MockTransaction = Transaction<MockSchema>;

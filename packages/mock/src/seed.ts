@@ -1,0 +1,272 @@
+import { hashSecret, makeSecretKey } from "./credentials/secret-key.ts";
+import { hashPassword } from "./credentials/password-hash.ts";
+import { defaultEnvironment } from "./domain/environment/default.ts";
+import type { OrganizationRole } from "./domain/members/table.ts";
+import type { Metadata } from "./domain/metadata.ts";
+import { insertOrganization } from "./domain/organizations/organization.ts";
+import { insertUser } from "./domain/users/user.ts";
+import { plans } from "./generated/registries.ts";
+import type { Derive } from "./kernel/secret.ts";
+import { formatTimestamp } from "./kernel/timestamp.ts";
+import { MockError } from "./mock-error.ts";
+import type { MockTransaction } from "./schema.ts";
+
+/** A person of a seed. */
+export interface SeedUser {
+  readonly email: string;
+  readonly name?: string;
+  /** `plinto-demo` when absent. */
+  readonly password?: string;
+  /** True when absent. */
+  readonly emailVerified?: boolean;
+  readonly externalId?: string;
+  /** Rules the platform. */
+  readonly superAdmin?: boolean;
+  /** The organization that manages this person, by its name in the seed. */
+  readonly managedBy?: string;
+  readonly publicMetadata?: Metadata;
+}
+
+/** An organization of a seed. People are named as in `users`. */
+export interface SeedOrganization {
+  readonly owner: string;
+  readonly members?: Readonly<Record<string, OrganizationRole>>;
+  /** The name in the seed, capitalised, when absent. */
+  readonly name?: string;
+  /** The name in the seed when absent. */
+  readonly slug?: string;
+  /** `enterprise` when absent. */
+  readonly plan?: string;
+}
+
+/** An organization key of a seed. */
+export interface SeedApiKey {
+  readonly organization: string;
+  /** Whose permissions bound it. */
+  readonly createdBy: string;
+  readonly scopes: readonly string[];
+}
+
+/** What a world holds when it begins: people, organizations and keys by symbolic names. */
+export interface Seed {
+  readonly users?: Readonly<Record<string, SeedUser>>;
+  readonly organizations?: Readonly<Record<string, SeedOrganization>>;
+  readonly apiKeys?: Readonly<Record<string, SeedApiKey>>;
+}
+
+/** The password of a seeded person who was given none. */
+export const seedPassword = "plinto-demo";
+
+/**
+ * Declares a seed, so that its names are known to the compiler.
+ *
+ * @example
+ * const seed = defineSeed({ users: { ada: { email: "ada@acme.test" } }, organizations: { acme: { owner: "ada" } } });
+ * const mock = createMock({ seed });
+ */
+export function defineSeed<const S extends Seed>(seed: S): S {
+  return seed;
+}
+
+/** The demo tenant: Acme with an owner, an admin, a member and a viewer, a second organization, and a super admin. */
+export interface AcmeSeed extends Seed {
+  readonly users: Readonly<Record<"ada" | "grace" | "bob" | "vera" | "olga" | "root", SeedUser>>;
+  readonly organizations: Readonly<Record<"acme" | "globex", SeedOrganization>>;
+  readonly apiKeys: Readonly<Record<never, SeedApiKey>>;
+}
+
+export const acmeSeed: AcmeSeed = {
+  users: {
+    ada: { email: "ada@acme.test", name: "Ada Lovelace" },
+    grace: { email: "grace@acme.test", name: "Grace Hopper" },
+    bob: { email: "bob@acme.test", name: "Bob Kahn" },
+    vera: { email: "vera@acme.test", name: "Vera Rubin" },
+    olga: { email: "olga@globex.test", name: "Olga Ladyzhenskaya" },
+    root: { email: "root@plinto.test", name: "Root", superAdmin: true },
+  },
+  organizations: {
+    acme: { name: "Acme", owner: "ada", members: { grace: "admin", bob: "member", vera: "viewer" } },
+    globex: { name: "Globex", owner: "olga", members: { bob: "member" } },
+  },
+  apiKeys: {},
+};
+
+/** The seed behind an option: itself, the demo tenant by its name, or one whose names are not known here. */
+export type SeedOf<S extends Seed | string> = S extends Seed ? S : S extends "acme" ? AcmeSeed : Seed;
+
+/** The seeds that have a name. */
+export const namedSeeds: Readonly<Record<string, Seed>> = { acme: acmeSeed, empty: {} };
+
+/** A seeded person: with this address and password they sign in. */
+export interface UserHandle {
+  readonly id: string;
+  readonly email: string;
+  readonly password: string;
+}
+
+/** A seeded organization. */
+export interface OrganizationHandle {
+  readonly id: string;
+  readonly slug: string;
+}
+
+/** A seeded organization key. */
+export interface ApiKeyHandle {
+  readonly id: string;
+  readonly secret: string;
+}
+
+/** The ids and credentials that a seed's names became. */
+export interface SeedHandles<S extends Seed = Seed> {
+  readonly users: { readonly [Name in keyof NonNullable<S["users"]>]: UserHandle };
+  readonly organizations: { readonly [Name in keyof NonNullable<S["organizations"]>]: OrganizationHandle };
+  readonly apiKeys: { readonly [Name in keyof NonNullable<S["apiKeys"]>]: ApiKeyHandle };
+}
+
+/** Finds a seed by its name, or takes it as it is. Every name in it is checked before anything is made. */
+export function resolveSeed(seed: string | Seed): Seed {
+  if (typeof seed === "string") {
+    const named = Object.hasOwn(namedSeeds, seed) ? namedSeeds[seed] : undefined;
+    if (!named)
+      throw new MockError(
+        "seed_unknown",
+        `There is no seed ${JSON.stringify(seed)}. Known seeds: ${Object.keys(namedSeeds).join(", ")}; or pass one made with defineSeed.`,
+      );
+    return named;
+  }
+  const person = (name: string, where: string): void => {
+    if (!Object.hasOwn(seed.users ?? {}, name))
+      throw new MockError("seed_invalid", `${where} names the user ${JSON.stringify(name)}, whom the seed does not have.`);
+  };
+  const organization = (name: string, where: string): void => {
+    if (!Object.hasOwn(seed.organizations ?? {}, name))
+      throw new MockError("seed_invalid", `${where} names the organization ${JSON.stringify(name)}, which the seed does not have.`);
+  };
+  const unknown = Object.keys(seed).find((name) => !["users", "organizations", "apiKeys"].includes(name));
+  if (unknown) throw new MockError("seed_invalid", `A seed has users, organizations and apiKeys, but no ${JSON.stringify(unknown)}.`);
+  for (const [name, { owner, members, plan }] of Object.entries(seed.organizations ?? {})) {
+    person(owner, `organizations.${name}.owner`);
+    for (const member of Object.keys(members ?? {})) person(member, `organizations.${name}.members`);
+    if (plan !== undefined && !Object.hasOwn(plans, plan))
+      throw new MockError("seed_invalid", `organizations.${name}.plan must be one of ${Object.keys(plans).join(", ")}.`);
+  }
+  for (const [name, { managedBy }] of Object.entries(seed.users ?? {})) if (managedBy !== undefined) organization(managedBy, `users.${name}.managedBy`);
+  for (const [name, key] of Object.entries(seed.apiKeys ?? {})) {
+    organization(key.organization, `apiKeys.${name}.organization`);
+    person(key.createdBy, `apiKeys.${name}.createdBy`);
+  }
+  return seed;
+}
+
+/** An id that follows from a name, in the order of the names, so that a seed's handles are known before it is planted. */
+function seedId(prefix: string, index: number, name: string, derive: Derive): string {
+  const bytes = derive("seed-id", prefix, name);
+  let tail = "";
+  for (const byte of bytes.slice(0, 13)) tail += crockford[byte & 31];
+  const order = crockford[(index >> 10) & 31]! + crockford[(index >> 5) & 31]! + crockford[index & 31]!;
+  return `${prefix}_0000000000${order}${tail}`;
+}
+
+const crockford = "0123456789abcdefghjkmnpqrstvwxyz";
+
+/** The id of the environment's key. */
+export function environmentKeyId(derive: Derive): string {
+  return seedId("key", 0, "environment", derive);
+}
+
+/** The ids and secrets of a seed in the world of this secret. */
+export function seedHandles(seed: Seed, derive: Derive): SeedHandles {
+  const entries = Object.entries;
+  return {
+    users: Object.fromEntries(
+      entries(seed.users ?? {}).map(([name, user], index) => [
+        name,
+        { id: seedId("usr", index + 1, name, derive), email: user.email, password: user.password ?? seedPassword },
+      ]),
+    ),
+    organizations: Object.fromEntries(
+      entries(seed.organizations ?? {}).map(([name, organization], index) => [
+        name,
+        { id: seedId("org", index + 1, name, derive), slug: organization.slug ?? name },
+      ]),
+    ),
+    apiKeys: Object.fromEntries(
+      Object.keys(seed.apiKeys ?? {}).map((name, index) => {
+        const id = seedId("key", index + 1, name, derive);
+        return [name, { id, secret: makeSecretKey("organization", id, derive) }];
+      }),
+    ),
+  };
+}
+
+/** Writes a seed into a world that is new. */
+export function plantSeed(tx: MockTransaction, seed: Seed): void {
+  const now = formatTimestamp(tx.now);
+  const { users, organizations, apiKeys } = seedHandles(seed, tx.derive);
+  const stamps = { version: 1, createdAt: now, updatedAt: now };
+  tx.environments.insert({ id: seedId("env", 0, "environment", tx.derive), ...defaultEnvironment, ...stamps });
+  const environmentKey = environmentKeyId(tx.derive);
+  const key = { name: "Default", expiresAt: null, revokedAt: null, createdAt: now };
+  tx.keys.insert({
+    ...key,
+    id: environmentKey,
+    kind: "environment",
+    organizationId: null,
+    hash: hashSecret(makeSecretKey("environment", environmentKey, tx.derive)),
+    scopes: [],
+    createdByUserId: null,
+  });
+  for (const [name, user] of Object.entries(seed.users ?? {})) {
+    const { id, password } = users[name]!;
+    insertUser(tx, {
+      id,
+      email: user.email,
+      emailVerified: user.emailVerified !== false,
+      name: user.name ?? null,
+      externalId: user.externalId ?? null,
+      platformRole: user.superAdmin ? "super_admin" : null,
+      passwordHash: hashPassword(password, tx.derive("salt", id).slice(0, 16)),
+      publicMetadata: user.publicMetadata ?? {},
+    });
+  }
+  for (const [name, organization] of Object.entries(seed.organizations ?? {})) {
+    const { id } = insertOrganization(tx, {
+      id: organizations[name]!.id,
+      name: organization.name ?? name,
+      slug: organization.slug ?? name,
+      externalId: null,
+      logoUrl: null,
+      plan: organization.plan ?? "enterprise",
+      publicMetadata: {},
+      privateMetadata: {},
+    });
+    for (const [member, role] of Object.entries({ [organization.owner]: "owner" as const, ...organization.members })) {
+      tx.memberships.insert({
+        id: tx.id("mem"),
+        organizationId: id,
+        userId: users[member]!.id,
+        role,
+        status: "active",
+        suspensionReason: null,
+        joinedAt: now,
+        version: 1,
+        updatedAt: now,
+      });
+    }
+  }
+  for (const [name, { managedBy }] of Object.entries(seed.users ?? {}))
+    if (managedBy !== undefined) tx.users.update(users[name]!.id, { managedBy: organizations[managedBy]!.id });
+  for (const [name, { organization, createdBy, scopes }] of Object.entries(seed.apiKeys ?? {})) {
+    const { id, secret } = apiKeys[name]!;
+    tx.keys.insert({
+      ...key,
+      id,
+      kind: "organization",
+      organizationId: organizations[organization]!.id,
+      name,
+      hash: hashSecret(secret),
+      scopes,
+      createdByUserId: users[createdBy]!.id,
+    });
+  }
+}

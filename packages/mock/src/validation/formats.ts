@@ -1,0 +1,38 @@
+/**
+ * The formats that the description uses, checked in linear time. Shared by the generated validators and by the tool
+ * that generates them.
+ */
+export const formats: Readonly<Record<string, (text: string) => boolean>> = {
+  "date-time": isDateTime,
+  email: isEmailAddress,
+  uri: isUri,
+};
+
+const dateTime = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.\d{1,9})?(Z|[+-](\d{2}):(\d{2}))$/;
+
+/** RFC 3339 section 5.6, with days that exist. A leap second is refused, as JavaScript's own Date does. */
+export function isDateTime(text: string): boolean {
+  const match = dateTime.exec(text);
+  if (!match) return false;
+  const [, year, month, day, hour, minute, second, , offsetHour = "0", offsetMinute = "0"] = match;
+  if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59 || Number(offsetHour) > 23 || Number(offsetMinute) > 59) return false;
+  const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
+  return date.getUTCMonth() === Number(month) - 1 && date.getUTCDate() === Number(day);
+}
+
+/** An address that can be delivered to: a dot-atom, an @, and a domain of at least two labels (RFC 5321 section 4.1.2). */
+export function isEmailAddress(text: string): boolean {
+  if (text.length > 254) return false;
+  const at = text.lastIndexOf("@");
+  if (at < 1 || at > 64) return false;
+  if (!/^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/.test(text.slice(0, at))) return false;
+  const labels = text.slice(at + 1).split(".");
+  return labels.length > 1 && labels.every((label) => label.length <= 63 && /^[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?$/.test(label));
+}
+
+/** An absolute http or https URL without control characters or credentials. */
+export function isUri(text: string): boolean {
+  if (!/^https?:\/\/[^\s\\]+$/i.test(text) || !URL.canParse(text)) return false;
+  const url = new URL(text);
+  return url.username === "" && url.password === "";
+}

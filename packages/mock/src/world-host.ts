@@ -1,0 +1,93 @@
+import type { MockTransaction } from "./schema.ts";
+import { environmentKeyId, plantSeed, seedHandles, type Seed, type SeedHandles } from "./seed.ts";
+import { makeSecretKey, publishableKey } from "./credentials/secret-key.ts";
+import { expireByTimer, invitationTimer } from "./domain/invitations/expiry.ts";
+import { purgeOrganization, purgeTimer } from "./domain/organizations/deletion.ts";
+import { expireSession } from "./domain/sessions/expiry.ts";
+import { expiryTimer } from "./domain/sessions/expiry-timer.ts";
+import { FaultList } from "./faults.ts";
+import { descriptionHash } from "./generated/registries.ts";
+import { createClock } from "./kernel/clock.ts";
+import { createWorld } from "./kernel/create-world.ts";
+import { systemTime } from "./kernel/system.ts";
+import { ok } from "./kernel/transaction.ts";
+import type { World } from "./kernel/world.ts";
+import { WorldMailbox } from "./mailbox.ts";
+import { Backend } from "./pipeline/backend.ts";
+import { RequestLog } from "./pipeline/request-log.ts";
+import { schema, type MockSchema } from "./schema.ts";
+
+/** What every world of a mock is made with. */
+export interface WorldSettings {
+  readonly seed: Seed;
+  readonly seedText: string;
+  readonly clock: "system" | "virtual";
+  readonly limits: "count" | "enforce";
+  readonly validateResponses: boolean;
+}
+
+/** One world with everything around it: its API, mailbox, faults and request log. */
+export interface HostedWorld {
+  readonly world: World<MockSchema>;
+  readonly backend: Backend;
+  readonly mailbox: WorldMailbox;
+  readonly faults: FaultList;
+  readonly requests: RequestLog;
+  readonly keys: { readonly publishableKey: string; readonly secretKey: string };
+  /** What the names of the seed became; another seed makes others. */
+  handles: SeedHandles;
+  /** Resolves when the seed is planted. */
+  ready: Promise<void>;
+  /** Empties the world and plants another seed. */
+  reseed(seed: Seed): Promise<void>;
+}
+
+/** Makes a world and plants its seed. */
+export function hostWorld(settings: WorldSettings, baseUrl: () => string, from?: World<MockSchema>): HostedWorld {
+  const world = from ?? createWorld<MockSchema>({ schema, seed: settings.seedText, clock: createClock({ kind: settings.clock }), descriptionHash });
+  if (!from) {
+    world.onTimer(purgeTimer, purgeOrganization);
+    world.onTimer(invitationTimer, expireByTimer);
+    world.onTimer(expiryTimer, expireSession);
+  }
+  const mailbox = new WorldMailbox(world, (fn, ms) => systemTime.setTimeout(fn, ms, false));
+  const faults = new FaultList();
+  const requests = new RequestLog(world.derive);
+  const keys = { publishableKey: publishableKey(world.derive), secretKey: makeSecretKey("environment", environmentKeyId(world.derive), world.derive) };
+  const backend = new Backend({
+    world,
+    baseUrl,
+    mailbox,
+    faults,
+    requests,
+    limits: settings.limits,
+    validateResponses: settings.validateResponses,
+    publishableKey: keys.publishableKey,
+    sleep: (ms) => new Promise((resolve) => void systemTime.setTimeout(resolve, ms, false)),
+  });
+  const empty = world.snapshot();
+  const plant = async (seed: Seed): Promise<void> => {
+    await world.transact({ operationId: "seed", requestId: "", actor: null }, (tx: MockTransaction) => {
+      plantSeed(tx, seed);
+      return ok();
+    });
+    world.markSeeded();
+  };
+  const hosted: HostedWorld = {
+    world,
+    backend,
+    mailbox,
+    faults,
+    requests,
+    keys,
+    handles: seedHandles(settings.seed, world.derive),
+    ready: from ? Promise.resolve() : plant(settings.seed),
+    async reseed(seed) {
+      await hosted.ready;
+      hosted.ready = world.restore(empty).then(() => plant(seed));
+      await hosted.ready;
+      hosted.handles = seedHandles(seed, world.derive);
+    },
+  };
+  return hosted;
+}

@@ -1,0 +1,78 @@
+import { describe, expect, test } from "vitest";
+import { createMock } from "../../src/index.ts";
+import { api, asEnvironment, eventTypes, signedIn } from "../api.ts";
+
+describe("the environment", () => {
+  test("is read and changed with its key, part by part", async () => {
+    const mock = createMock({ clock: "virtual" });
+    const read = await asEnvironment(mock).get("/v1/environment");
+    expect(read.body).toMatchObject({
+      issuer: mock.baseUrl,
+      requireOrganization: false,
+      version: 1,
+      session: { accessTokenTtlSeconds: 300, maxFailedSignIns: 10 },
+    });
+    const changed = await asEnvironment(mock).patch(
+      "/v1/environment",
+      { name: "Acme Production", session: { accessTokenTtlSeconds: 60 }, publicMetadata: { region: "eu" }, redirectUrls: ["https://app.acme.test/welcome"] },
+      { "if-match": read.headers.get("etag")! },
+    );
+    expect(changed.body).toEqual({
+      ...read.body,
+      name: "Acme Production",
+      session: { ...read.body.session, accessTokenTtlSeconds: 60 },
+      publicMetadata: { region: "eu" },
+      redirectUrls: ["https://app.acme.test/welcome"],
+      version: 2,
+    });
+    expect((await asEnvironment(mock).get("/v1/environment")).body).toEqual(changed.body);
+    expect(mock.events).toMatchObject([
+      {
+        type: "environment.updated",
+        actor: { type: "environment_key" },
+        data: { version: 2 },
+        changes: { name: { before: "Test", after: "Acme Production" } },
+      },
+    ]);
+    const stale = await asEnvironment(mock).patch("/v1/environment", { name: "Other" }, { "if-match": '"1"' });
+    expect([stale.status, stale.body.code]).toEqual([412, "precondition_failed"]);
+    expect((await asEnvironment(mock).patch("/v1/environment", { publicMetadata: { region: null, tier: 1 } })).body.publicMetadata).toEqual({ tier: 1 });
+  });
+
+  test("says nothing when nothing changes", async () => {
+    const mock = createMock();
+    expect((await asEnvironment(mock).patch("/v1/environment", { name: "Test" })).body.version).toBe(1);
+    expect(eventTypes(mock)).toEqual([]);
+  });
+
+  test.each([
+    [{ authMethods: { password: false, magicLink: false, otp: false } }, "/authMethods"],
+    [{ session: { refreshTokenFamilySeconds: 3600 } }, "/session/refreshTokenIdleSeconds"],
+    [{ signingAlgorithm: "HS256" }, "/signingAlgorithm"],
+    [{ session: { accessTokenTtlSeconds: 5 } }, "/session/accessTokenTtlSeconds"],
+  ])("refuses %j", async (patch, pointer) => {
+    const mock = createMock();
+    const answer = await asEnvironment(mock).patch("/v1/environment", patch);
+    expect([answer.status, answer.body.code, answer.body.errors[0].pointer]).toEqual([400, "validation_failed", pointer]);
+    expect((await asEnvironment(mock).get("/v1/environment")).body.version).toBe(1);
+  });
+
+  test("is closed to people, super admins too, and to nobody", async () => {
+    const mock = createMock();
+    for (const person of ["ada", "root"]) {
+      expect((await (await signedIn(mock, person)).get("/v1/environment")).body.code).toBe("permission_denied");
+      expect((await (await signedIn(mock, person)).patch("/v1/environment", { name: "Mine" })).body.code).toBe("permission_denied");
+    }
+    expect((await api(mock).get("/v1/environment")).body.code).toBe("unauthenticated");
+  });
+
+  test("signs with the algorithm that is chosen, and tokens of the other stay good", async () => {
+    const mock = createMock();
+    const ada = await signedIn(mock, "ada");
+    await asEnvironment(mock).patch("/v1/environment", { signingAlgorithm: "ES256" });
+    const { accessToken } = (await api(mock).post("/v1/auth/sign-in", { email: "ada@acme.test", password: "plinto-demo" })).body.session;
+    expect(JSON.parse(Buffer.from(accessToken.split(".")[0], "base64url").toString())).toMatchObject({ alg: "ES256", typ: "at+jwt" });
+    expect((await api(mock, { as: accessToken }).get("/v1/users/me")).status).toBe(200);
+    expect((await ada.get("/v1/users/me")).status).toBe(200);
+  });
+});

@@ -1,0 +1,45 @@
+/** Interleaved rounds of several contenders, so that a neighbour's noise strikes all of them alike. */
+export interface Contender {
+  readonly name: string;
+  /** Performs so many calls, one after another or as it wants, and resolves when all are done. */
+  run(calls: number): Promise<void>;
+}
+
+/** Microseconds per call of each contender: the median of its rounds, and how far the rounds lie apart. */
+export interface Measured {
+  readonly name: string;
+  readonly medianMicroseconds: number;
+  /** (third quartile − first quartile) / median. */
+  readonly spread: number;
+}
+
+/** Measures contenders in turns. The first round warms up and does not count. */
+export async function measure(contenders: readonly Contender[], calls: number, rounds: number): Promise<Measured[]> {
+  const times = new Map(contenders.map((contender) => [contender.name, [] as number[]]));
+  for (let round = 0; round <= rounds; round += 1) {
+    for (const contender of contenders) {
+      const start = performance.now();
+      await contender.run(calls);
+      if (round > 0) times.get(contender.name)!.push(((performance.now() - start) * 1000) / calls);
+    }
+  }
+  return contenders.map(({ name }) => {
+    const sorted = times.get(name)!.toSorted((a, b) => a - b);
+    const at = (share: number): number => sorted[Math.floor((sorted.length - 1) * share)]!;
+    return { name, medianMicroseconds: at(0.5), spread: (at(0.75) - at(0.25)) / at(0.5) };
+  });
+}
+
+/** One row of the table: what was measured against what, and what the design asks for. */
+export interface Row {
+  readonly path: string;
+  readonly value: string;
+  readonly must: string;
+  readonly held: boolean;
+}
+
+export function printRows(title: string, rows: readonly Row[]): void {
+  console.log(`\n${title}`);
+  const width = Math.max(...rows.map((row) => row.path.length));
+  for (const row of rows) console.log(`  ${row.held ? "✓" : "✗"} ${row.path.padEnd(width)}  ${row.value}  (must: ${row.must})`);
+}

@@ -1,0 +1,2 @@
+// The guide's test is a test: reading it registers it here.
+import "../../../docs/snippets/tests/vitest.ts";

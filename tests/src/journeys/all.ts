@@ -1,0 +1,22 @@
+import { inviterLowered, invitationLife } from "./invitation-life.ts";
+import type { Journey } from "./journey.ts";
+import { answerLost, rateLimited } from "./network.ts";
+import { offlineAndBack, passwordReset, refreshRace, twoTabs } from "./sessions.ts";
+import { signUpToFirstMember } from "./sign-up.ts";
+import { demotedMeanwhile, ownershipTransfer, sharedUser } from "./tenancy.ts";
+
+/** Every journey. */
+export const journeys: readonly Journey[] = [
+  signUpToFirstMember,
+  invitationLife,
+  inviterLowered,
+  passwordReset,
+  refreshRace,
+  twoTabs,
+  offlineAndBack,
+  ownershipTransfer,
+  demotedMeanwhile,
+  sharedUser,
+  rateLimited,
+  answerLost,
+];

@@ -1,0 +1,24 @@
+import { createPlinto, isPlintoError } from "@plinto/core";
+import { createClient } from "@plinto/core/client";
+import { getOrganization } from "@plinto/core/operations";
+import { createMock } from "@plinto/mock";
+import { serveMock } from "@plinto/mock/server";
+
+const mock = createMock();
+const plinto = createPlinto({ ...mock.connect(), secretKey: mock.keys.secretKey });
+const made = await plinto.organizations.create({ name: "Initech", ownerUserId: mock.seed.users.ada.id });
+const again = await plinto.organizations.create({ name: "Initech", slug: made.slug, ownerUserId: mock.seed.users.ada.id }).safe();
+
+const served = await serveMock(mock);
+const client = createClient({ baseUrl: served.url, secretKey: mock.keys.secretKey });
+const read = await getOrganization(client, { orgId: made.id });
+await served.close();
+
+console.log(
+  JSON.stringify({
+    slug: made.slug,
+    read: read.name,
+    refusal: again.ok ? null : again.error.code,
+    ours: !again.ok && isPlintoError(again.error, "slug_taken"),
+  }),
+);

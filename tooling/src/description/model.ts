@@ -1,0 +1,117 @@
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { parse } from "yaml";
+import { inRoot } from "../root.ts";
+import { descriptionHash } from "./bundle.ts";
+import { isVersioned } from "./expand/conventions.ts";
+import { isPublic, schemesOf } from "./expand/errors.ts";
+import {
+  operationsOf,
+  parametersOf,
+  refName,
+  type Document,
+  type Operation,
+  type Parameter,
+  type PermissionRule,
+  type Registries,
+  type Schema,
+  type SdkName,
+} from "./openapi.ts";
+
+/** One operation as the emitters need it. */
+export interface OperationModel {
+  id: string;
+  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  path: string;
+  slug: string;
+  summary: string;
+  description: string;
+  sdk: SdkName;
+  pathParameters: Parameter[];
+  queryParameters: Parameter[];
+  body: { schema: Schema; required: boolean; mergePatch: boolean; flat: boolean } | undefined;
+  success: { status: number; schema: Schema | undefined; versioned: boolean };
+  /** The shape of one item of a list. */
+  item: Schema | undefined;
+  errors: string[];
+  schemes: string[];
+  isPublic: boolean;
+  operation: Operation;
+  permission: PermissionRule;
+}
+
+export interface Description {
+  document: Document;
+  hash: string;
+  version: string;
+  operations: OperationModel[];
+  /** In reading order. */
+  slugs: string[];
+  schemas: Record<string, Schema>;
+  /** Schema name → the file it belongs to: a resource's slug, `shared` or `events`. */
+  homes: Map<string, string>;
+  registries: Registries;
+}
+
+export function describe(document: Document): Description {
+  const slugs = document.tags.map((tag) => tag.name);
+  const operations = [...operationsOf(document)].map(({ path, method, item, operation }): OperationModel => {
+    const parameters = parametersOf(document, item, operation);
+    const content = operation.requestBody?.content;
+    const mergePatch = Boolean(content?.["application/merge-patch+json"]);
+    const bodySchema = content?.["application/json"]?.schema;
+    const [status, response] = Object.entries(operation.responses).find(([code]) => code.startsWith("2")) ?? [];
+    if (!status || !response) throw new Error(`${operation.operationId} has no success response`);
+    const schema = response.content?.["application/json"]?.schema;
+    const list = operation["x-plinto-pagination"] && schema?.$ref ? document.components.schemas[refName(schema.$ref)] : undefined;
+    return {
+      id: operation.operationId,
+      method: method.toUpperCase() as OperationModel["method"],
+      path,
+      slug: operation.tags[0]!,
+      summary: operation.summary,
+      description: operation.description.trim(),
+      sdk: operation["x-plinto-sdk"],
+      pathParameters: parameters.filter((parameter) => parameter.in === "path"),
+      queryParameters: parameters.filter((parameter) => parameter.in === "query"),
+      body: bodySchema && { schema: bodySchema, required: operation.requestBody?.required === true, mergePatch, flat: isFlat(document, bodySchema) },
+      success: { status: Number(status), schema, versioned: isVersioned(document, response) },
+      item: list?.properties?.["data"]?.items,
+      errors: operation["x-plinto-errors"],
+      schemes: [...schemesOf(operation)],
+      isPublic: isPublic(operation),
+      operation,
+      permission: operation["x-plinto-permission"],
+    };
+  });
+  operations.sort((a, b) => slugs.indexOf(a.slug) - slugs.indexOf(b.slug));
+  return {
+    document,
+    hash: descriptionHash(document),
+    version: document.info.version,
+    operations,
+    slugs,
+    schemas: document.components.schemas,
+    homes: homesOf(document),
+    registries: document["x-plinto-registries"],
+  };
+}
+
+/** An object body is spread into the flat parameters; any other travels as `body`. */
+function isFlat(document: Document, schema: Schema): boolean {
+  const resolved = schema.$ref ? document.components.schemas[refName(schema.$ref)]! : schema;
+  return resolved.type === "object" || (resolved.oneOf ?? []).length > 0;
+}
+
+function homesOf(document: Document): Map<string, string> {
+  const homes = new Map<string, string>();
+  for (const slug of readdirSync(inRoot("spec", "resources"))) {
+    const names = parse(
+      existsSync(inRoot("spec", "resources", slug, "schemas.yaml")) ? readFileSync(inRoot("spec", "resources", slug, "schemas.yaml"), "utf8") : "",
+    ) as Record<string, unknown> | null;
+    for (const name of Object.keys(names ?? {})) homes.set(name, slug);
+  }
+  for (const name of Object.keys(document.components.schemas)) {
+    if (!homes.has(name)) homes.set(name, /Event$|^Event/.test(name) ? "events" : "shared");
+  }
+  return homes;
+}

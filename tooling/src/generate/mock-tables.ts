@@ -1,0 +1,112 @@
+import type { Description, OperationModel } from "../description/model.ts";
+import { banner } from "./banner.ts";
+import { parametersName, resultText } from "./types.ts";
+import type { References } from "./type-text.ts";
+
+/** packages/mock/src/generated/: the operation table, the handler types and the registries as the backend needs them. */
+export function emitMockTables(description: Description): Map<string, string> {
+  const files = new Map<string, string>();
+  let table = banner(description, "mock-tables.ts");
+  table += `import type { OperationId } from "@plinto/spec";\nimport type { OperationRow } from "../operation-row.ts";\n`;
+  table += "\n/** Every operation as the pipeline needs it. */\nexport const operationTable: Readonly<Record<OperationId, OperationRow>> = {\n";
+  for (const operation of description.operations) table += `  ${operation.id}: ${JSON.stringify(row(operation))},\n`;
+  table += "};\n";
+  files.set("packages/mock/src/generated/operation-table.ts", table);
+
+  const references: References = new Set();
+  let inputs = "";
+  for (const operation of description.operations) {
+    references.add(parametersName(operation));
+    inputs += `  ${operation.id}: { input: ${parametersName(operation)}; output: ${resultText(operation, references)} };\n`;
+  }
+  let registry = banner(description, "mock-tables.ts");
+  registry += `import type { ${[...references].sort().join(", ")} } from "@plinto/spec";\n`;
+  registry += `\n/** The input and output of every operation. */\nexport interface OperationShapes {\n${inputs}}\n`;
+  for (const slug of description.slugs) {
+    const ids = description.operations.filter((operation) => operation.slug === slug).map((operation) => JSON.stringify(operation.id));
+    registry += `\n/** The operations of ${slug}. */\nexport type ${slug[0]!.toUpperCase()}${slug.slice(1).replaceAll(/-(.)/g, (_, letter: string) => letter.toUpperCase())}OperationId = ${ids.join(" | ") || "never"};\n`;
+  }
+  files.set("packages/mock/src/generated/operation-shapes.ts", registry);
+
+  const { errorCodes, roles, plans, rateLimits, events, permissions } = description.registries;
+  let registries = banner(description, "mock-tables.ts");
+  registries += `import type { ErrorCode, KnownEventType, Permission, SystemRole } from "@plinto/spec";\n`;
+  const constant = (comment: string, name: string, type: string, value: unknown): void => {
+    registries += `\n/** ${comment} */\nexport const ${name}: ${type} = ${JSON.stringify(value, null, 1).replaceAll(/\n\s*/g, " ")};\n`;
+  };
+  constant(
+    "Status, title and advice of every error code.",
+    "errorCodes",
+    "Readonly<Record<ErrorCode, { readonly status: number; readonly title: string; readonly fix: string; readonly retryable?: boolean }>>",
+    Object.fromEntries(
+      Object.entries(errorCodes).map(([code, { status, title, fix, retryable }]) => [code, { status, title, fix, ...(retryable ? { retryable } : {}) }]),
+    ),
+  );
+  constant(
+    "Every permission.",
+    "permissions",
+    "readonly Permission[]",
+    permissions.flatMap((group) => Object.keys(group.permissions)),
+  );
+  constant(
+    "The system roles.",
+    "roles",
+    `Readonly<Record<SystemRole, { readonly level: number; readonly permissions: readonly Permission[]; readonly limited: Readonly<Partial<Record<Permission, "self" | "own" | "managedBy">>> }>>`,
+    Object.fromEntries(Object.entries(roles).map(([name, role]) => [name, { level: role.level, permissions: role.permissions, limited: role.limited ?? {} }])),
+  );
+  constant(
+    "What each plan allows.",
+    "plans",
+    "Readonly<Record<string, { readonly title: string; readonly limits: Readonly<Record<string, number | null>>; readonly features: readonly string[] }>>",
+    Object.fromEntries(Object.entries(plans.plans).map(([name, { title, limits, features }]) => [name, { title, limits, features }])),
+  );
+  constant("Other names of plans that input may use.", "planAliases", "Readonly<Record<string, string>>", plans.aliases);
+  constant(
+    "The rate limit policies.",
+    "rateLimits",
+    `Readonly<Record<string, { readonly quota: number | "plan"; readonly windowSeconds: number; readonly partition: "organization" | "address" | "email" }>>`,
+    Object.fromEntries(Object.entries(rateLimits).map(([name, { quota, windowSeconds, partition }]) => [name, { quota, windowSeconds, partition }])),
+  );
+  constant(
+    "Every event type: its channels and who may receive it.",
+    "eventTypes",
+    "Readonly<Record<KnownEventType, { readonly channels: readonly string[]; readonly target: string; readonly permission: string; readonly version: number }>>",
+    Object.fromEntries(Object.entries(events).map(([type, { channels, target, permission, version }]) => [type, { channels, target, permission, version }])),
+  );
+  registries += `\n/** The version of the API. */\nexport const apiVersion = ${JSON.stringify(description.version)};\n\n/** Names the description by its content. */\nexport const descriptionHash = ${JSON.stringify(description.hash)};\n`;
+  files.set("packages/mock/src/generated/registries.ts", registries);
+  return files;
+}
+
+function row(operation: OperationModel): Record<string, unknown> {
+  const source = operation.operation;
+  return {
+    id: operation.id,
+    slug: operation.slug,
+    method: operation.method,
+    path: operation.path,
+    status: operation.success.status,
+    query: operation.queryParameters.map((parameter) => [
+      parameter.name,
+      parameter.style === "deepObject" ? "object" : scalarType(operation, parameter.schema),
+    ]),
+    body: operation.body ? (operation.body.flat ? "flat" : "raw") : undefined,
+    bodyRequired: operation.body?.required || undefined,
+    schemes: operation.schemes,
+    public: operation.isPublic || undefined,
+    permission: operation.permission,
+    session: source["x-plinto-session"],
+    errors: operation.errors,
+    rateLimit: source["x-plinto-rate-limit"],
+    list: operation.item ? true : undefined,
+    versioned: operation.success.versioned || undefined,
+    idempotency: source["x-plinto-idempotency"]?.kind,
+    stepUpSeconds: source["x-plinto-step-up"]?.maxAgeSeconds,
+    emits: source["x-plinto-emits"] ?? [],
+  };
+}
+
+function scalarType(_operation: OperationModel, schema: { type?: string | string[]; $ref?: string }): string {
+  if (schema.type === "integer" || schema.type === "number" || schema.type === "boolean") return schema.type;
+  return "string";
+}

@@ -1,0 +1,32 @@
+import { operationsOf } from "../description/openapi.ts";
+import type { SpecRule } from "./rule.ts";
+
+export const sdkNames: SpecRule = {
+  name: "sdk-names",
+  says: "every operation has one name in the SDK, no two the same, and a name is never both a resource and a method",
+  check(document) {
+    const problems: string[] = [];
+    const methods = new Map<string, string>();
+    const resources = new Set<string>();
+    const ids = new Set([...operationsOf(document)].map(({ operation }) => operation.operationId));
+    for (const { operation } of operationsOf(document)) {
+      const name = operation["x-plinto-sdk"];
+      if (!name) continue;
+      const id = operation.operationId;
+      if (!/^[a-z][a-zA-Z0-9]*(\.[a-z][a-zA-Z0-9]*)*$/.test(name.resource))
+        problems.push(`${id}: ${name.resource} is no path of nouns like organizations.apiKeys`);
+      if (!/^[a-z][a-zA-Z0-9]*$/.test(name.method)) problems.push(`${id}: ${name.method} is no method name`);
+      if (name.alias !== undefined) {
+        if (!ids.has(name.alias)) problems.push(`${id} is an alias of the unknown operation ${name.alias}`);
+        continue;
+      }
+      const parts = name.resource.split(".");
+      for (let length = 1; length <= parts.length; length += 1) resources.add(parts.slice(0, length).join("."));
+      const full = `${name.resource}.${name.method}`;
+      if (methods.has(full)) problems.push(`${id}: ${full} is already the name of ${methods.get(full)}`);
+      methods.set(full, id);
+    }
+    for (const [full, id] of methods) if (resources.has(full)) problems.push(`${id}: ${full} is a resource too`);
+    return problems;
+  },
+};

@@ -1,0 +1,56 @@
+import { existsSync, readFileSync } from "node:fs";
+import type { Document } from "../../description/openapi.ts";
+import { inRoot } from "../../root.ts";
+import { specRules } from "../../spec-rules/all.ts";
+import { operationChanges } from "../../spec-rules/breaking-changes.ts";
+import { unreferencedParts } from "../../spec-rules/referenced-files.ts";
+import { failed, passed, type Case } from "../case.ts";
+import { runProgram } from "../run-program.ts";
+import type { Stage } from "../stage.ts";
+
+const bundle = inRoot("spec", "dist", "plinto.openapi.json");
+const released = inRoot("spec", "released", "plinto.openapi.json");
+
+/** The description: Redocly's rules, our own, and no breaking change against the last release. */
+export const specLint: Stage = {
+  name: "spec-lint",
+  about: "redocly lint, our own rules for the description, breaking changes",
+  async run() {
+    const document = JSON.parse(readFileSync(bundle, "utf8")) as Document;
+    const cases = [
+      await redocly(),
+      ...specRules.map((rule) => caseOf(rule.says, rule.check(document))),
+      caseOf("every file, path and event below spec/resources is part of the description", unreferencedParts(inRoot("spec"))),
+    ];
+    const notes: string[] = [];
+    if (existsSync(released)) {
+      cases.push(
+        caseOf("no operation of the last release is gone or moved", operationChanges(JSON.parse(readFileSync(released, "utf8")) as Document, document)),
+        await oasdiff(),
+      );
+    } else notes.push("no released description yet: spec/released/plinto.openapi.json appears with the first release");
+    return { cases, notes };
+  },
+};
+
+async function redocly(): Promise<Case> {
+  const args = [
+    inRoot("tooling", "node_modules", "@redocly", "cli", "bin", "cli.js"),
+    "lint",
+    bundle,
+    "--config",
+    inRoot("spec", "redocly.yaml"),
+    "--format=stylish",
+  ];
+  const { code, output } = await runProgram(process.execPath, args, { env: { REDOCLY_TELEMETRY: "off", REDOCLY_SUPPRESS_UPDATE_NOTICE: "true" } });
+  return code === 0 ? passed("redocly lint") : failed("redocly lint", output);
+}
+
+async function oasdiff(): Promise<Case> {
+  const { code, output } = await runProgram(inRoot("tooling", "node_modules", ".bin", "oasdiff"), ["breaking", released, bundle, "--fail-on", "ERR"]);
+  return code === 0 ? passed("oasdiff finds no breaking change") : failed("oasdiff finds no breaking change", output);
+}
+
+function caseOf(title: string, problems: readonly string[]): Case {
+  return problems.length === 0 ? passed(title) : failed(title, problems.join("\n"));
+}

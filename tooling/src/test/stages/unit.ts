@@ -1,0 +1,14 @@
+import { readdirSync } from "node:fs";
+import { inRoot } from "../../root.ts";
+import { runVitest } from "../run-vitest.ts";
+import type { Stage } from "../stage.ts";
+
+/** The tests of packages and tooling, the journeys, and the tests of types. */
+export const unit: Stage = {
+  name: "unit",
+  about: "vitest: packages, tooling, journeys, types",
+  cores: 2,
+  run() {
+    return runVitest([...readdirSync(inRoot("packages")), "tooling", "tests", "types"]);
+  },
+};
