@@ -1,3 +1,5 @@
+/// <reference path="./openapi-json.d.ts" />
+
 /** The OpenAPI description, loaded when somebody first asks for it. */
 export async function loadOpenApi(): Promise<object> {
   const { default: description } = await import("@plinto/spec/openapi.json", { with: { type: "json" } });

@@ -7,6 +7,8 @@ import type { Stage } from "../stage.ts";
 export const unit: Stage = {
   name: "unit",
   about: "vitest: packages, tooling, journeys, types",
+  // The backend hands out the description that the build of @plinto/spec copies.
+  needs: ["build"],
   cores: 2,
   run() {
     return runVitest([...readdirSync(inRoot("packages")), "tooling", "tests", "types"]);
