@@ -9,7 +9,8 @@ import type { RequestEntry } from "./pipeline/request-log.ts";
 import { resolveSeed, type Seed, type SeedHandles, type SeedOf } from "./seed.ts";
 import { hostWorld, type HostedWorld, type WorldSettings } from "./world-host.ts";
 import { memoryStorage, type MockStorage } from "./memory-storage.ts";
-import type { Arrival } from "./pipeline/backend.ts";
+import { readCall, type ExchangeSource } from "./pipeline/call.ts";
+import { jsonReply, responseOf, type Exchange, type Reply } from "./pipeline/exchange.ts";
 
 /** Options of {@link createMock}. */
 export interface MockOptions<S extends Seed | string = Seed | string> {
@@ -78,7 +79,8 @@ export interface Mock<S extends Seed = Seed> {
 /** What doors and the control plane reach beside the public face. */
 export interface MockInternals {
   readonly hosted: HostedWorld;
-  handle(request: Request, arrival?: Arrival): Promise<Response>;
+  /** Answers a request to this world or one below it. Throws `ConnectionDropped`, and nothing else. */
+  handle(method: string, url: URL, source: ExchangeSource): Promise<Reply>;
   /** Takes the address of a server, unless one was chosen. */
   adoptBaseUrl(baseUrl: string): void;
   readonly worlds: ReadonlyMap<string, Mock>;
@@ -135,28 +137,22 @@ interface Base {
 }
 
 function mockOf(hosted: HostedWorld, baseUrl: () => string, settings: WorldSettings, worlds: Map<string, Mock>, base: Base): Mock {
-  const handle = async (request: Request, arrival?: Arrival): Promise<Response> => {
-    const url = new URL(request.url);
+  const handle = async (method: string, url: URL, source: ExchangeSource): Promise<Reply> => {
     const path = url.pathname.slice(new URL(baseUrl()).pathname.replace(/\/$/, "").length) || "/";
     const [, inPath, rest] = /^\/w\/([^/]+)(\/.*)?$/.exec(path) ?? [];
-    const named = inPath ?? request.headers.get("plinto-mock-world");
-    if (named === null) {
-      await hosted.ready;
-      return hosted.backend.handle(request, path, url.searchParams, arrival);
-    }
+    const named = inPath ?? source.header("plinto-mock-world");
+    if (named === null) return answerIn(hosted, { ...source, method, path, search: url.search });
     const world = worlds.get(named);
     if (!world) return unknownWorld(named);
-    const target = internalsOf(world).hosted;
-    await target.ready;
-    return target.backend.handle(request, inPath === undefined ? path : (rest ?? "/"), url.searchParams, arrival);
+    return answerIn(internalsOf(world).hosted, { ...source, method, path: inPath === undefined ? path : (rest ?? "/"), search: url.search });
   };
   const fetch: Mock["fetch"] = async (input, init) => {
-    const request = input instanceof Request && init === undefined ? input : new Request(input, init);
-    request.signal.throwIfAborted();
-    if (!isBelow(request.url, baseUrl()))
-      throw new TypeError(`fetch failed: this mock stands at ${baseUrl()} and was asked for ${new URL(request.url).origin}`);
+    const call = readCall(input, init);
+    call.signal?.throwIfAborted();
+    if (!isBelow(call.url.href, baseUrl())) throw new TypeError(`fetch failed: this mock stands at ${baseUrl()} and was asked for ${call.url.origin}`);
     try {
-      return await raceAbort(handle(request), request.signal);
+      const reply = handle(call.method, call.url, call);
+      return responseOf(await (call.signal ? raceAbort(reply, call.signal) : reply));
     } catch (error) {
       if (error instanceof ConnectionDropped) throw new TypeError("fetch failed: the connection was dropped", { cause: error });
       throw error;
@@ -195,6 +191,7 @@ function mockOf(hosted: HostedWorld, baseUrl: () => string, settings: WorldSetti
     restore: (snapshot) => hosted.world.restore(snapshot),
     fork() {
       const forked = hostWorld(settings, baseUrl, hosted.world.fork());
+      forked.handles = hosted.handles;
       return mockOf(forked, baseUrl, settings, new Map(), base);
     },
     async reset() {
@@ -213,7 +210,13 @@ function mockOf(hosted: HostedWorld, baseUrl: () => string, settings: WorldSetti
       }
       return world;
     },
-    at: (seq) => ({ fork: async () => mockOf(hostWorld(settings, baseUrl, await hosted.world.at(seq).fork()), baseUrl, settings, new Map(), base) }),
+    at: (seq) => ({
+      fork: async () => {
+        const forked = hostWorld(settings, baseUrl, await hosted.world.at(seq).fork());
+        forked.handles = hosted.handles;
+        return mockOf(forked, baseUrl, settings, new Map(), base);
+      },
+    }),
   };
   internals.set(mock, {
     hosted,
@@ -227,20 +230,17 @@ function mockOf(hosted: HostedWorld, baseUrl: () => string, settings: WorldSetti
   return mock;
 }
 
-function unknownWorld(id: string): Response {
-  return new Response(
-    JSON.stringify({
-      type: "https://plinto.dev/docs/errors/not_found",
-      title: "There is no such world",
-      status: 404,
-      detail: `The mock has no world ${JSON.stringify(id.slice(0, 64))}. Make it with mock.world(id) or over the control plane.`,
-      code: "not_found",
-      requestId: "none",
-    }),
-    {
-      status: 404,
-      headers: { "content-type": "application/problem+json" },
-    },
+async function answerIn(hosted: HostedWorld, exchange: Exchange): Promise<Reply> {
+  if (!hosted.isReady) await hosted.ready;
+  return hosted.backend.handle(exchange);
+}
+
+function unknownWorld(id: string): Reply {
+  const detail = `The mock has no world ${JSON.stringify(id.slice(0, 64))}. Make it with mock.world(id) or over the control plane.`;
+  return jsonReply(
+    404,
+    { type: "https://plinto.dev/docs/errors/not_found", title: "There is no such world", status: 404, detail, code: "not_found", requestId: "none" },
+    "application/problem+json",
   );
 }
 

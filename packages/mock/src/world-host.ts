@@ -38,6 +38,8 @@ export interface HostedWorld {
   handles: SeedHandles;
   /** Resolves when the seed is planted. */
   ready: Promise<void>;
+  /** Whether nothing needs to be waited for. */
+  isReady: boolean;
   /** Empties the world and plants another seed. */
   reseed(seed: Seed): Promise<void>;
 }
@@ -80,14 +82,25 @@ export function hostWorld(settings: WorldSettings, baseUrl: () => string, from?:
     faults,
     requests,
     keys,
-    handles: seedHandles(settings.seed, world.derive),
-    ready: from ? Promise.resolve() : plant(settings.seed),
+    handles: from ? noHandles : seedHandles(settings.seed, world.derive),
+    ready: Promise.resolve(),
+    isReady: from !== undefined,
     async reseed(seed) {
       await hosted.ready;
+      hosted.isReady = false;
       hosted.ready = world.restore(empty).then(() => plant(seed));
       await hosted.ready;
+      hosted.isReady = true;
       hosted.handles = seedHandles(seed, world.derive);
     },
   };
+  if (!from) {
+    hosted.ready = plant(settings.seed).then(() => {
+      hosted.isReady = true;
+    });
+  }
   return hosted;
 }
+
+/** A fork has the names of the world it comes from; whoever forks hands them on. */
+const noHandles: SeedHandles = { users: {}, organizations: {}, apiKeys: {} };

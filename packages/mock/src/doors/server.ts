@@ -6,6 +6,7 @@ import { controlPlane } from "../control/plane.ts";
 import { ConnectionDropped } from "../faults.ts";
 import { MockError } from "../mock-error.ts";
 import { internalsOf, type Mock } from "../mock.ts";
+import type { Reply } from "../pipeline/exchange.ts";
 import type { MockUi } from "./ui.ts";
 
 /** Options of {@link serveMock}. */
@@ -47,12 +48,17 @@ export async function serveMock(mock: Mock, options: ServeOptions = {}): Promise
       const own = (await ui?.handle(request)) ?? (await control(request, path));
       if (own) return own;
       try {
-        return await internals.handle(request, address === undefined ? {} : { address });
+        const reply = await internals.handle(request.method, new URL(request.url), {
+          header: (name) => (incoming.headers[name] as string | undefined) ?? null,
+          text: () => request.text(),
+          address: address ?? null,
+        });
+        send(outgoing as ServerResponse, reply);
       } catch (error) {
         if (!(error instanceof ConnectionDropped)) throw error;
         (outgoing as ServerResponse).destroy();
-        return RESPONSE_ALREADY_SENT;
       }
+      return RESPONSE_ALREADY_SENT;
     },
     { overrideGlobalObjects: false },
   );
@@ -70,6 +76,14 @@ export async function serveMock(mock: Mock, options: ServeOptions = {}): Promise
         server.closeAllConnections();
       }),
   };
+}
+
+/** The answer goes to the socket as it is: a `Response` in between would only be taken apart again. */
+function send(outgoing: ServerResponse, { status, headers, body }: Reply): void {
+  outgoing.statusCode = status;
+  for (const [name, value] of Object.entries(headers)) outgoing.setHeader(name, value);
+  if (body !== null) outgoing.setHeader("content-length", Buffer.byteLength(body));
+  outgoing.end(body ?? undefined);
 }
 
 function listen(server: Server, port: number, host: string): Promise<void> {

@@ -1,7 +1,7 @@
 import type { ErrorCode, OperationId } from "@plinto/spec";
 import { AccessTokens } from "../credentials/access-token.ts";
 import { TokenService } from "../credentials/token-service.ts";
-import { emitEvent, type EventActor } from "../domain/events/emit.ts";
+import { emitEvent } from "../domain/events/emit.ts";
 import { ConnectionDropped, faultCode, type FaultList } from "../faults.ts";
 import { apiVersion } from "../generated/registries.ts";
 import type { World } from "../kernel/world.ts";
@@ -11,16 +11,18 @@ import type { OperationRow } from "../operation-row.ts";
 import { handlers } from "../operations/registry.ts";
 import type { Principal } from "../principal.ts";
 import type { MockSchema, MockTransaction } from "../schema.ts";
+import { actorJson, actorOf } from "./actor.ts";
 import { Authenticator } from "./authenticate.ts";
 import { authorize, type AuthorizeFacts } from "./authorize.ts";
-import { corsHeaders, isPreflight, preflightResponse } from "./cors.ts";
+import { corsHeaders, isPreflight, preflightReply } from "./cors.ts";
 import { Cursors } from "./cursor.ts";
+import type { Exchange, Reply } from "./exchange.ts";
 import type { Authorization, Context, DecideContext, FinishContext, OperationHandler } from "./handler.ts";
 import { bodyHash, keep, recordId, replayOf } from "./idempotency.ts";
-import { answerFaults, readInput } from "./input.ts";
+import { InputReader } from "./input.ts";
 import { loadOpenApi } from "./openapi.ts";
-import { fail, ProblemError, problemResponse, type Problem } from "./problem.ts";
-import { countCall, rateLimitHeaders, type RateLimitStatus } from "./rate-limit.ts";
+import { fail, ProblemError, problemReply, type Problem } from "./problem.ts";
+import { addRateLimitHeaders, countCall, type RateLimitStatus } from "./rate-limit.ts";
 import type { RequestLog } from "./request-log.ts";
 import { Router } from "./router.ts";
 import { parseTraceparent } from "./trace.ts";
@@ -43,19 +45,13 @@ export interface BackendOptions {
   readonly sleep: (ms: number) => Promise<void>;
 }
 
-/** What a door knows of a request that the request itself does not say. */
-export interface Arrival {
-  /** The address of the caller. */
-  readonly address?: string;
-}
-
 interface Admitted {
   readonly context: Context;
   readonly row: OperationRow;
   readonly handler: OperationHandler<OperationId>;
   readonly input: Record<string, unknown>;
   readonly facts: AuthorizeFacts;
-  readonly headers: Headers;
+  readonly exchange: Exchange;
 }
 
 interface Answer {
@@ -72,6 +68,7 @@ export class Backend {
   readonly #authenticator: Authenticator;
   readonly tokens: TokenService;
   readonly #cursors: Cursors;
+  readonly #inputs = new InputReader();
   readonly #running = new Set<string>();
 
   constructor(options: BackendOptions) {
@@ -81,54 +78,49 @@ export class Backend {
     this.#cursors = new Cursors(options.world.derive);
   }
 
-  /** Answers a request whose path is relative to the world's base URL. Never throws but for a dropped connection. */
-  async handle(request: Request, path: string, search: URLSearchParams, arrival: Arrival = {}): Promise<Response> {
-    const { world, requests } = this.#options;
+  /** Answers one request. Throws nothing but a dropped connection. */
+  async handle(exchange: Exchange): Promise<Reply> {
+    const { world, requests, faults, baseUrl } = this.#options;
+    const { method, path } = exchange;
     const requestId = requests.nextId();
-    const trace = parseTraceparent(request.headers.get("traceparent"));
-    const origin = request.headers.get("origin");
-    const environment = world.read.environments.all().first()!;
-    if (isPreflight(request)) return preflightResponse(origin, environment, this.#router.methodsOf(path));
-    const cors = origin === null ? {} : corsHeaders(origin, environment, this.#options.baseUrl());
+    const origin = exchange.header("origin");
+    const environment = origin === null ? undefined : world.read.environments.all().first()!;
+    if (isPreflight(exchange)) return preflightReply(origin, environment, this.#router.methodsOf(path));
+    const trace = parseTraceparent(exchange.header("traceparent"));
+    const cors = origin === null ? undefined : corsHeaders(origin, environment!, baseUrl());
     let rate: RateLimitStatus | undefined;
     let operationId: OperationId | null = null;
-    let response: Response;
+    let reply: Reply;
     let fault: ReturnType<FaultList["strike"]>;
     let code: ErrorCode | null = null;
+    const note = (status: number, outcome: string | null): void =>
+      requests.add({ id: requestId, operationId, method, path, status, code: outcome, at: world.clock.now(), faulted: fault !== undefined });
     try {
-      if (origin !== null && Object.keys(cors).length === 0) fail("origin_not_allowed");
-      const match = this.#router.match(request.method, path) ?? this.#unmatched(path);
-      operationId = match.row.id;
-      fault = this.#options.faults.strike(operationId);
+      if (origin !== null && !cors) fail("origin_not_allowed");
+      const { row, pathParameters } = this.#router.match(method, path) ?? this.#unmatched(path);
+      operationId = row.id;
+      fault = faults.strike(operationId);
       if (fault) await this.#suffer(fault);
-      const principal = await this.#principal(request, world.clock.now());
-      rate = await this.#count(match.row, principal, request, arrival, match.pathParameters);
-      const admitted = await this.#admit(request, match.row, match.pathParameters, search, principal, requestId, trace?.traceId, arrival);
-      response = await this.#run(admitted);
+      const principal = await this.#principal(exchange);
+      rate = await this.#count(row, principal, exchange, pathParameters);
+      reply = await this.#run(await this.#admit(exchange, row, pathParameters, principal, requestId, trace?.traceId));
     } catch (error) {
       if (error instanceof ConnectionDropped) {
-        requests.add({ id: requestId, operationId, method: request.method, path, status: 0, code: "connection_dropped", at: world.clock.now(), faulted: true });
+        note(0, "connection_dropped");
         throw error;
       }
-      const problem = this.#problemOf(error);
+      const problem = problemOf(error);
       code = problem.code;
-      response = problemResponse(problem, requestId, trace?.traceId);
+      reply = problemReply(problem, requestId, trace?.traceId);
     }
-    for (const [name, value] of Object.entries({ ...cors, ...(rate ? rateLimitHeaders(rate) : {}) })) response.headers.set(name, value);
-    response.headers.set("plinto-request-id", requestId);
-    if (trace) response.headers.set("traceparent", trace.echo);
-    requests.add({
-      id: requestId,
-      operationId,
-      method: request.method,
-      path,
-      status: response.status,
-      code,
-      at: world.clock.now(),
-      faulted: fault !== undefined,
-    });
+    const { headers } = reply;
+    if (rate) addRateLimitHeaders(headers, rate);
+    headers["plinto-request-id"] = requestId;
+    if (cors) Object.assign(headers, cors);
+    if (trace) headers["traceparent"] = trace.echo;
+    note(reply.status, code);
     if (fault?.drop === "after") throw new ConnectionDropped();
-    return response;
+    return reply;
   }
 
   #unmatched(path: string): never {
@@ -148,88 +140,72 @@ export class Backend {
     if (code) fail(code, fault.retryAfterSeconds === undefined ? {} : { retryAfterSeconds: fault.retryAfterSeconds });
   }
 
-  async #principal(request: Request, now: number): Promise<Principal> {
-    const version = request.headers.get("plinto-version");
+  #principal(exchange: Exchange): Principal | Promise<Principal> {
+    const { publishableKey, world } = this.#options;
+    const version = exchange.header("plinto-version");
     if (version !== null && version !== apiVersion) fail("version_unsupported", { detail: `This API speaks the version ${apiVersion}.` });
-    const publishableKey = request.headers.get("plinto-publishable-key");
-    if (publishableKey !== null && publishableKey !== this.#options.publishableKey)
-      fail("api_key_invalid", { detail: "The publishable key belongs to another environment." });
-    return this.#authenticator.authenticate(request.headers.get("authorization"), this.#options.world.read, now);
+    const key = exchange.header("plinto-publishable-key");
+    if (key !== null && key !== publishableKey) fail("api_key_invalid", { detail: "The publishable key belongs to another environment." });
+    return this.#authenticator.authenticate(exchange.header("authorization"), world.read, world.clock.now());
   }
 
-  async #count(
-    row: OperationRow,
-    principal: Principal,
-    request: Request,
-    arrival: Arrival,
-    pathParameters: Readonly<Record<string, string>>,
-  ): Promise<RateLimitStatus> {
-    const { world } = this.#options;
-    const named =
-      pathParameters["orgId"] ??
-      request.headers.get("plinto-organization") ??
-      (principal.kind === "user" || principal.kind === "organization" ? principal.organizationId : null);
+  async #count(row: OperationRow, principal: Principal, exchange: Exchange, pathParameters: Readonly<Record<string, string>>): Promise<RateLimitStatus> {
+    const { world, limits } = this.#options;
+    const own = principal.kind === "user" || principal.kind === "organization" ? principal.organizationId : null;
+    const named = pathParameters["orgId"] ?? exchange.header("plinto-organization") ?? own;
     // A stranger who names an organization uses up nothing of it.
     const belongs =
       principal.kind === "environment" ||
       (principal.kind === "organization" && principal.organizationId === named) ||
       (principal.kind === "user" && named !== null && world.read.memberships.find("membership", [named, principal.userId]) !== undefined);
     const organization = named === null || !belongs ? undefined : world.read.organizations.get(named);
-    const counted = await world.transact({ operationId: row.id, requestId: "", actor: null }, (tx) =>
-      ok(countCall(tx, { row, principal, organization, address: arrival.address ?? null, email: undefined })),
-    );
-    if (!counted.ok) throw new Error("Counting a call cannot be refused");
-    if (this.#options.limits === "enforce") {
-      if (counted.value.quotaExceeded) fail("quota_exceeded");
-      if (counted.value.exceeded) fail("rate_limited", { retryAfterSeconds: counted.value.resetsInSeconds });
+    const counted = await world.transact(counting, (tx) => ok(countCall(tx, { row, principal, organization, address: exchange.address, email: undefined })));
+    const status = counted.value;
+    if (limits === "enforce") {
+      if (status.quotaExceeded) fail("quota_exceeded");
+      if (status.exceeded) fail("rate_limited", { retryAfterSeconds: status.resetsInSeconds });
     }
-    return counted.value;
+    return status;
   }
 
   async #admit(
-    request: Request,
+    exchange: Exchange,
     row: OperationRow,
     pathParameters: Readonly<Record<string, string>>,
-    search: URLSearchParams,
     principal: Principal,
     requestId: string,
     traceId: string | undefined,
-    arrival: Arrival,
   ): Promise<Admitted> {
-    const { world } = this.#options;
-    const bodyText = request.method === "GET" ? "" : await request.text();
-    const now = world.clock.now();
-    const facts: AuthorizeFacts = { row, principal, input: pathParameters, organizationHeader: request.headers.get("plinto-organization") ?? undefined, now };
+    const { world, baseUrl, limits } = this.#options;
     // Who may not call at all learns nothing about what the input should look like.
     if (principal.kind === "anonymous" && !row.public) fail("unauthenticated");
-    const device = request.headers.get("plinto-device");
+    const bodyText = row.method === "GET" ? "" : await exchange.text();
+    const device = exchange.header("plinto-device");
     if (device !== null && !/^[A-Za-z0-9_-]{16,128}$/.test(device))
       fail("validation_failed", {
         errors: [{ pointer: "/header/Plinto-Device", code: "pattern", message: "Plinto-Device must be 16 to 128 letters, digits, hyphens or underscores" }],
       });
-    const input = await readInput(row, { pathParameters, search, contentType: request.headers.get("content-type"), bodyText });
-    const context: Context = {
-      principal,
-      request: {
-        requestId,
-        traceId,
-        operation: row,
-        baseUrl: this.#options.baseUrl(),
-        address: arrival.address ?? null,
-        userAgent: request.headers.get("user-agent"),
-        device,
-        now,
+    const input = await this.#inputs.read(row, { pathParameters, search: exchange.search, contentType: exchange.header("content-type"), bodyText });
+    const now = world.clock.now();
+    return {
+      row,
+      input,
+      exchange,
+      handler: handlers[row.id],
+      facts: { row, principal, input, organizationHeader: exchange.header("plinto-organization") ?? undefined, now },
+      context: {
+        principal,
+        request: { requestId, traceId, operation: row, baseUrl: baseUrl(), address: exchange.address, userAgent: exchange.header("user-agent"), device, now },
+        derive: world.derive,
+        tokens: this.tokens,
+        cursors: this.#cursors,
+        limits,
       },
-      derive: world.derive,
-      tokens: this.tokens,
-      cursors: this.#cursors,
-      limits: this.#options.limits,
     };
-    return { context, row, handler: handlers[row.id], input, facts: { ...facts, input }, headers: request.headers };
   }
 
   /** authorize → prepare → idempotency, authorize, precondition and decide in one commit → finish → validate → headers. */
-  async #run(admitted: Admitted): Promise<Response> {
+  async #run(admitted: Admitted): Promise<Reply> {
     const { world } = this.#options;
     const { context, row, handler, input, facts } = admitted;
     const authorization = await this.#authorized(admitted);
@@ -244,7 +220,7 @@ export class Backend {
       const body = await handler.finish(finish, outcome.value, input);
       answer = { body, replayed: false, headers: handler.headers?.(finish, body) ?? {} };
     } else answer = await this.#mutate(admitted);
-    return this.#respond(row, answer, admitted.headers, context.request.requestId, facts);
+    return this.#respond(row, answer, admitted.exchange, context.request.requestId, facts);
   }
 
   #finishContext(context: Context, authorization: Authorization): FinishContext {
@@ -263,8 +239,8 @@ export class Backend {
 
   async #mutate(admitted: Admitted): Promise<Answer> {
     const { world } = this.#options;
-    const { context, row, handler, input, facts, headers } = admitted;
-    const key = headers.get("idempotency-key");
+    const { context, row, handler, input, facts, exchange } = admitted;
+    const key = exchange.header("idempotency-key");
     if (key !== null && (key.length === 0 || key.length > 255))
       fail("validation_failed", {
         errors: [{ pointer: "/header/Idempotency-Key", code: "maxLength", message: "Idempotency-Key must be 1 to 255 characters long" }],
@@ -294,7 +270,7 @@ export class Backend {
           replayed = true;
           return first.refused ? refuse(first.refused.code, first.refused.facts as never) : ok(first.decided);
         }
-        checkPrecondition(headers.get("if-match"), () => handler.version?.(decide, input));
+        checkPrecondition(exchange.header("if-match"), () => handler.version?.(decide, input));
         const outcome = handler.decide(decide, input, prepared);
         if (record !== undefined)
           keep(
@@ -353,50 +329,50 @@ export class Backend {
     });
   }
 
-  async #respond(row: OperationRow, answer: Answer, requestHeaders: Headers, requestId: string, facts: AuthorizeFacts): Promise<Response> {
+  async #respond(row: OperationRow, answer: Answer, exchange: Exchange, requestId: string, facts: AuthorizeFacts): Promise<Reply> {
+    const { body } = answer;
     const headers: Record<string, string> = { "cache-control": "no-store", vary: "Authorization, Plinto-Organization, Origin", ...answer.headers };
     if (answer.replayed) headers["idempotency-replayed"] = "true";
-    if (row.status === 204 || answer.body === undefined) return new Response(null, { status: row.status, headers });
+    if (row.status === 204 || body === undefined) return { status: row.status, headers, body: null };
     if (this.#options.validateResponses) {
-      const faults = await answerFaults(row, answer.body);
-      if (faults.length > 0)
-        return problemResponse(
-          {
-            code: "internal_error",
-            detail: `The answer of ${row.id} breaks the description: ${faults.map(({ pointer, message }) => `${pointer} ${message}`).join("; ")}`,
-          },
-          requestId,
-          undefined,
-        );
+      const faults = await this.#inputs.answerFaults(row, body);
+      if (faults.length > 0) {
+        const detail = `The answer of ${row.id} breaks the description: ${faults.map(({ pointer, message }) => `${pointer} ${message}`).join("; ")}`;
+        return problemReply({ code: "internal_error", detail }, requestId, undefined);
+      }
     }
-    const version = row.versioned ? (answer.body as { version?: number }).version : undefined;
+    const version = row.versioned ? (body as { version?: number }).version : undefined;
     if (version !== undefined) headers["etag"] = `"${version}"`;
     const tag = headers["etag"];
-    if (tag !== undefined && row.method === "GET" && matches(requestHeaders.get("if-none-match"), tag)) return new Response(null, { status: 304, headers });
-    const next = row.list ? (answer.body as { nextCursor: string | null }).nextCursor : null;
-    if (next !== null && next !== undefined) {
-      const target = new URL(this.#options.baseUrl() + row.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(facts.input[name]))));
-      for (const [name] of row.query) {
-        const value = facts.input[name];
-        if (value === undefined || name === "cursor") continue;
-        if (typeof value === "object" && value !== null)
-          for (const [key, inner] of Object.entries(value)) target.searchParams.set(`${name}[${key}]`, String(inner));
-        else target.searchParams.set(name, `${value as string | number | boolean}`);
-      }
-      target.searchParams.set("cursor", next);
-      headers["link"] = `<${target.href}>; rel="next"`;
-    }
-    const text = JSON.stringify(answer.body);
+    if (tag !== undefined && row.method === "GET" && matches(exchange.header("if-none-match"), tag)) return { status: 304, headers, body: null };
+    const next = row.list ? (body as { nextCursor: string | null }).nextCursor : null;
+    if (next !== null && next !== undefined) headers["link"] = `<${nextPage(this.#options.baseUrl(), row, facts.input, next)}>; rel="next"`;
     headers["content-type"] = "application/json";
-    headers["content-length"] = String(new TextEncoder().encode(text).length);
-    return new Response(text, { status: row.status, headers });
+    return { status: row.status, headers, body: JSON.stringify(body) };
   }
+}
 
-  #problemOf(error: unknown): Problem {
-    if (error instanceof ProblemError) return error.problem;
-    const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    return { code: "internal_error", detail: `This is a bug of the mock. ${message}` };
+/** Counting is no operation: it leaves no commit. */
+const counting = { operationId: "countCall", requestId: "", actor: null };
+
+/** The address of the next page: the same call with its cursor. */
+function nextPage(baseUrl: string, row: OperationRow, input: Readonly<Record<string, unknown>>, cursor: string): string {
+  const target = new URL(baseUrl + row.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(input[name]))));
+  for (const [name] of row.query) {
+    const value = input[name];
+    if (value === undefined || name === "cursor") continue;
+    if (typeof value === "object" && value !== null)
+      for (const [key, inner] of Object.entries(value)) target.searchParams.set(`${name}[${key}]`, String(inner));
+    else target.searchParams.set(name, `${value as string | number | boolean}`);
   }
+  target.searchParams.set("cursor", cursor);
+  return target.href;
+}
+
+function problemOf(error: unknown): Problem {
+  if (error instanceof ProblemError) return error.problem;
+  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return { code: "internal_error", detail: `This is a bug of the mock. ${message}` };
 }
 
 function noEmit(): never {
@@ -412,25 +388,4 @@ function checkPrecondition(ifMatch: string | null, version: () => number | undef
 function matches(header: string | null, current: string): boolean {
   if (header === null) return false;
   return header.split(",").some((tag) => tag.trim() === "*" || tag.trim() === current);
-}
-
-/** The actor of the events that a caller causes. */
-export function actorOf(principal: Principal): EventActor {
-  switch (principal.kind) {
-    case "user":
-      return { type: "user", id: principal.userId, ...(principal.impersonatorId ? { impersonatorId: principal.impersonatorId } : {}) };
-    case "environment":
-      return { type: "environment_key", id: principal.keyId };
-    case "organization":
-      return { type: "organization_key", id: principal.keyId };
-    case "pending":
-      return { type: "user", id: principal.userId };
-    case "anonymous":
-      return { type: "anonymous", id: null };
-  }
-}
-
-function actorJson(principal: Principal): { type: string; id: string | null } {
-  const { type, id } = actorOf(principal);
-  return { type, id };
 }

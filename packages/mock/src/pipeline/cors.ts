@@ -1,4 +1,5 @@
 import type { EnvironmentRow } from "../domain/environment/table.ts";
+import type { Exchange, Reply } from "./exchange.ts";
 
 const requestHeaders = [
   "Authorization",
@@ -26,20 +27,22 @@ const exposedHeaders = [
 ];
 
 /** A preflight of CORS (Fetch standard section 3.3.2). */
-export function isPreflight(request: Request): boolean {
-  return request.method === "OPTIONS" && request.headers.has("access-control-request-method");
+export function isPreflight(exchange: Exchange): boolean {
+  return exchange.method === "OPTIONS" && exchange.header("access-control-request-method") !== null;
 }
 
-/** What lets a page of an allowed origin read the answer; nothing for other origins. */
-export function corsHeaders(origin: string, environment: EnvironmentRow, baseUrl: string): Record<string, string> {
-  if (origin !== new URL(baseUrl).origin && !environment.allowedOrigins.some((allowed) => originMatches(origin, allowed))) return {};
+/** What lets a page of an allowed origin read the answer; undefined for other origins. */
+export function corsHeaders(origin: string, environment: EnvironmentRow, baseUrl: string): Record<string, string> | undefined {
+  if (origin !== new URL(baseUrl).origin && !environment.allowedOrigins.some((allowed) => originMatches(origin, allowed))) return undefined;
   return { "access-control-allow-origin": origin, "access-control-expose-headers": exposedHeaders.join(", "), vary: "Origin" };
 }
 
-export function preflightResponse(origin: string | null, environment: EnvironmentRow, methods: readonly string[]): Response {
-  if (origin === null || !environment.allowedOrigins.some((allowed) => originMatches(origin, allowed))) return new Response(null, { status: 403 });
-  return new Response(null, {
+/** The answer to a preflight. */
+export function preflightReply(origin: string | null, environment: EnvironmentRow | undefined, methods: readonly string[]): Reply {
+  if (origin === null || !environment?.allowedOrigins.some((allowed) => originMatches(origin, allowed))) return { status: 403, headers: {}, body: null };
+  return {
     status: 204,
+    body: null,
     headers: {
       "access-control-allow-origin": origin,
       "access-control-allow-methods": methods.join(", "),
@@ -47,7 +50,7 @@ export function preflightResponse(origin: string | null, environment: Environmen
       "access-control-max-age": "7200",
       vary: "Origin",
     },
-  });
+  };
 }
 
 /** An allowed origin is exact, but for its port, which may be `*` on loopback hosts. */

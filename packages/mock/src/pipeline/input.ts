@@ -9,46 +9,53 @@ const maximumDepth = 32;
 /** The parts of a request that carry input. */
 export interface RawInput {
   readonly pathParameters: Readonly<Record<string, string>>;
-  readonly search: URLSearchParams;
+  /** The query with its `?`, or nothing. */
+  readonly search: string;
   readonly contentType: string | null;
   readonly bodyText: string;
 }
 
 type Validators = Readonly<Record<string, Validator>>;
 
-/** The validators of one resource; the module system keeps them. */
-async function validatorsOf(slug: string): Promise<Validators> {
-  const load = loadValidators[slug];
-  if (!load) throw new Error(`There are no validators of ${slug}`);
-  return (await load()).validators;
-}
+/** Reads inputs and judges answers by the validators of the description, which it loads per resource and keeps. */
+export class InputReader {
+  readonly #loaded = new Map<string, Validators>();
 
-/** Reads and validates the whole input of an operation into one flat object. Every fault is reported. */
-export async function readInput(row: OperationRow, raw: RawInput): Promise<Record<string, unknown>> {
-  const validators = await validatorsOf(row.slug);
-  const faults: Fault[] = [];
-  const query = readQuery(row, raw.search, faults);
-  collect(validators[`${row.id}_path`], raw.pathParameters, "/path", faults);
-  collect(validators[`${row.id}_query`], query, "/query", faults);
-  let body: unknown;
-  if (row.body) {
-    body = readBody(row, raw);
-    if (body !== undefined) collect(validators[`${row.id}_body`], body, "", faults);
-    else if (row.bodyRequired) faults.push({ pointer: "", code: "required", message: "a JSON body is required" });
+  /** Reads and validates the whole input of an operation into one flat object. Every fault is reported. */
+  async read(row: OperationRow, raw: RawInput): Promise<Record<string, unknown>> {
+    const validators = this.#loaded.get(row.slug) ?? (await this.#load(row.slug));
+    const faults: Fault[] = [];
+    const query = raw.search === "" ? {} : readQuery(row, new URLSearchParams(raw.search), faults);
+    collect(validators[`${row.id}_path`], raw.pathParameters, "/path", faults);
+    collect(validators[`${row.id}_query`], query, "/query", faults);
+    let body: unknown;
+    if (row.body) {
+      body = readBody(row, raw);
+      if (body !== undefined) collect(validators[`${row.id}_body`], body, "", faults);
+      else if (row.bodyRequired) faults.push({ pointer: "", code: "required", message: "a JSON body is required" });
+    }
+    if (faults.length > 0) fail("validation_failed", { errors: faults });
+    const input: Record<string, unknown> = { ...raw.pathParameters, ...query };
+    if (row.body === "flat") Object.assign(input, body);
+    else if (row.body === "raw") input["body"] = body;
+    return input;
   }
-  if (faults.length > 0) fail("validation_failed", { errors: faults });
-  const input: Record<string, unknown> = {};
-  Object.assign(input, raw.pathParameters, query);
-  if (row.body === "flat") Object.assign(input, body);
-  else if (row.body === "raw") input["body"] = body;
-  return input;
-}
 
-/** The faults of an answer; an answer that breaks the description is a bug of this backend. */
-export async function answerFaults(row: OperationRow, body: unknown): Promise<Fault[]> {
-  const faults: Fault[] = [];
-  collect((await validatorsOf(row.slug))[`${row.id}_response`], body, "", faults);
-  return faults;
+  /** The faults of an answer; an answer that breaks the description is a bug of this backend. */
+  async answerFaults(row: OperationRow, body: unknown): Promise<Fault[]> {
+    const validators = this.#loaded.get(row.slug) ?? (await this.#load(row.slug));
+    const faults: Fault[] = [];
+    collect(validators[`${row.id}_response`], body, "", faults);
+    return faults;
+  }
+
+  async #load(slug: string): Promise<Validators> {
+    const load = loadValidators[slug];
+    if (!load) throw new Error(`There are no validators of ${slug}`);
+    const { validators } = await load();
+    this.#loaded.set(slug, validators);
+    return validators;
+  }
 }
 
 function readQuery(row: OperationRow, search: URLSearchParams, faults: Fault[]): Record<string, unknown> {

@@ -1,5 +1,6 @@
 import type { ErrorCode } from "@plinto/spec";
 import { errorCodes } from "../generated/registries.ts";
+import { jsonReply, type Reply } from "./exchange.ts";
 
 /** A fault of the input, with where it stands. */
 export interface Fault {
@@ -35,23 +36,26 @@ export function fail(code: ErrorCode, rest: Omit<Problem, "code"> = {}): never {
 }
 
 /** RFC 9457, with the members that the description names. */
-export function problemResponse(problem: Problem, requestId: string, traceId: string | undefined): Response {
-  const entry = errorCodes[problem.code];
-  const headers: Record<string, string> = { "content-type": "application/problem+json", "cache-control": "no-store", ...problem.headers };
-  if (entry.status === 401)
-    headers["www-authenticate"] = problem.code === "unauthenticated" ? 'Bearer realm="plinto"' : 'Bearer realm="plinto", error="invalid_token"';
-  if (problem.retryAfterSeconds !== undefined) headers["retry-after"] = String(problem.retryAfterSeconds);
-  const body = JSON.stringify({
-    type: `https://plinto.dev/docs/errors/${problem.code}`,
-    title: entry.title,
-    status: entry.status,
-    detail: problem.detail ?? entry.fix,
-    code: problem.code,
-    requestId,
-    ...(traceId === undefined ? {} : { traceId }),
-    ...(problem.errors ? { errors: problem.errors } : {}),
-    ...problem.members,
-  });
-  headers["content-length"] = String(new TextEncoder().encode(body).length);
-  return new Response(body, { status: entry.status, headers });
+export function problemReply(problem: Problem, requestId: string, traceId: string | undefined): Reply {
+  const { status, title, fix } = errorCodes[problem.code];
+  const reply = jsonReply(
+    status,
+    {
+      type: `https://plinto.dev/docs/errors/${problem.code}`,
+      title,
+      status,
+      detail: problem.detail ?? fix,
+      code: problem.code,
+      requestId,
+      ...(traceId === undefined ? {} : { traceId }),
+      ...(problem.errors ? { errors: problem.errors } : {}),
+      ...problem.members,
+    },
+    "application/problem+json",
+  );
+  Object.assign(reply.headers, problem.headers);
+  if (status === 401)
+    reply.headers["www-authenticate"] = problem.code === "unauthenticated" ? 'Bearer realm="plinto"' : 'Bearer realm="plinto", error="invalid_token"';
+  if (problem.retryAfterSeconds !== undefined) reply.headers["retry-after"] = String(problem.retryAfterSeconds);
+  return reply;
 }

@@ -77,7 +77,8 @@ function windowId(policy: string, partition: string, window: number): string {
 }
 
 function monthId(organizationId: string, now: number): string {
-  return `month:${organizationId}:${new Date(now).toISOString().slice(0, 7)}`;
+  const date = new Date(now);
+  return `month:${organizationId}:${date.getUTCFullYear()}-${date.getUTCMonth() + 1}`;
 }
 
 function partitionOf(partition: "organization" | "address" | "email", facts: RateLimitFacts): string {
@@ -89,10 +90,8 @@ function partitionOf(partition: "organization" | "address" | "email", facts: Rat
   return `address:${facts.address ?? "unknown"}`;
 }
 
-/** RateLimit header fields (IETF draft, structured fields). */
-export function rateLimitHeaders(status: RateLimitStatus): Record<string, string> {
-  return {
-    "ratelimit-policy": `"${status.policy}";q=${status.quota};w=${status.windowSeconds}`,
-    ratelimit: `"${status.policy}";r=${status.remaining};t=${status.resetsInSeconds}`,
-  };
+/** Adds the RateLimit header fields (IETF draft, structured fields). */
+export function addRateLimitHeaders(headers: Record<string, string>, status: RateLimitStatus): void {
+  headers["ratelimit-policy"] = `"${status.policy}";q=${status.quota};w=${status.windowSeconds}`;
+  headers["ratelimit"] = `"${status.policy}";r=${status.remaining};t=${status.resetsInSeconds}`;
 }

@@ -1,5 +1,5 @@
 import type { OperationId } from "@plinto/spec";
-import { toBase62 } from "../kernel/base62.ts";
+import { createIdSpeller, type SpellId } from "../kernel/ids.ts";
 import type { Derive } from "../kernel/secret.ts";
 
 /** One request that the mock answered. It holds no credential and no body. */
@@ -23,10 +23,10 @@ const kept = 1000;
 export class RequestLog {
   #entries: RequestEntry[] = [];
   #count = 0;
-  readonly #derive: Derive;
+  readonly #spellId: SpellId;
 
   constructor(derive: Derive) {
-    this.#derive = derive;
+    this.#spellId = createIdSpeller(derive("request"));
   }
 
   get entries(): readonly RequestEntry[] {
@@ -36,7 +36,7 @@ export class RequestLog {
   /** The id of the next request, the same for the same seed and order. */
   nextId(): string {
     this.#count += 1;
-    return `req_${toBase62(this.#derive("request", this.#count)).slice(0, 22)}`;
+    return this.#spellId("req", this.#count);
   }
 
   add(entry: RequestEntry): void {

@@ -87,7 +87,7 @@ describe("the monthly quota", () => {
   const seed = defineSeed({ users: { ada: { email: "ada@acme.test" } }, organizations: { acme: { owner: "ada", plan: "free" } } });
   const spend = (mock: Mock, calls: number): Promise<unknown> =>
     internalsOf(mock).hosted.world.transact({ operationId: "test", requestId: "", actor: null }, (tx) => {
-      tx.rateCounters.insert({ id: `month:${orgId(mock, "acme")}:2030-01`, count: calls, resetsAt: Date.UTC(2030, 1) });
+      tx.rateCounters.insert({ id: `month:${orgId(mock, "acme")}:2030-1`, count: calls, resetsAt: Date.UTC(2030, 1) });
       return ok();
     });
 

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createMock } from "../../../src/index.ts";
-import { internalsOf } from "../../../src/mock.ts";
 import { asEnvironment } from "../../api.ts";
+import { signInFrom } from "../../from-address.ts";
 
 const limit = 3;
 const lockSeconds = 60;
@@ -19,13 +19,8 @@ test("whatever an attacker does, no address gets more tries in a lock's length t
         await mock.ready();
         await asEnvironment(mock).patch("/v1/environment", { session: { maxFailedSignIns: limit, lockoutSeconds: lockSeconds } });
         const signIn = async (address: string, password: string): Promise<string> => {
-          const request = new Request(`${mock.baseUrl}/v1/auth/sign-in`, {
-            method: "POST",
-            headers: { "content-type": "application/json" },
-            body: JSON.stringify({ email: "ada@acme.test", password }),
-          });
-          const body = (await (await internalsOf(mock).handle(request, { address })).json()) as { code?: string; status: string };
-          return body.code ?? body.status;
+          const body = await signInFrom(mock, address, { email: "ada@acme.test", password });
+          return String(body.code ?? body.status);
         };
         const tries: Record<string, number[]> = {};
         for (const { address, waitSeconds } of attempts) {

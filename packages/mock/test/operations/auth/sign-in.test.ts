@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { createMock, defineSeed, type Mock } from "../../../src/index.ts";
 import { api, asEnvironment, eventTypes, signedIn } from "../../api.ts";
+import { signInFrom } from "../../from-address.ts";
 
 const password = "plinto-demo";
 const firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox/150.0";
@@ -173,20 +174,18 @@ describe("the lock after failures", () => {
   test("an attacker at another address locks that address and not the person", async () => {
     const mock = createMock();
     await mock.ready();
-    const from = await addresses(mock);
-    for (let count = 0; count < 10; count++) await from("203.0.113.9", wrong);
-    expect((await from("203.0.113.9", { email: "ada@acme.test", password })).code).toBe("account_locked");
-    expect((await from("198.51.100.1", { email: "ada@acme.test", password })).status).toBe("complete");
-    expect((await from("203.0.113.9", { email: "ada@acme.test", password })).code).toBe("account_locked");
+    for (let count = 0; count < 10; count++) await signInFrom(mock, "203.0.113.9", wrong);
+    expect((await signInFrom(mock, "203.0.113.9", { email: "ada@acme.test", password })).code).toBe("account_locked");
+    expect((await signInFrom(mock, "198.51.100.1", { email: "ada@acme.test", password })).status).toBe("complete");
+    expect((await signInFrom(mock, "203.0.113.9", { email: "ada@acme.test", password })).code).toBe("account_locked");
   });
 
   test("very many failures from many addresses lock everywhere", async () => {
     const mock = createMock();
     await mock.ready();
     await asEnvironment(mock).patch("/v1/environment", { session: { maxFailedSignIns: 2 } });
-    const from = await addresses(mock);
-    for (let count = 0; count < 20; count++) await from(`203.0.113.${count}`, wrong);
-    expect((await from("198.51.100.1", { email: "ada@acme.test", password })).code).toBe("account_locked");
+    for (let count = 0; count < 20; count++) await signInFrom(mock, `203.0.113.${count}`, wrong);
+    expect((await signInFrom(mock, "198.51.100.1", { email: "ada@acme.test", password })).code).toBe("account_locked");
   });
 
   test("a success in between starts the count anew", async () => {
@@ -342,19 +341,6 @@ async function acme(mock: Mock): Promise<string> {
 
 function claimsOf(token: string): Record<string, unknown> {
   return JSON.parse(Buffer.from(token.split(".")[1]!, "base64url").toString()) as Record<string, unknown>;
-}
-
-/** Signs in from a network address, as a door tells it. */
-async function addresses(mock: Mock): Promise<(address: string, body: object) => Promise<{ code?: string; status?: string }>> {
-  const { internalsOf } = await import("../../../src/mock.ts");
-  return async (address, body) => {
-    const request = new Request(`${mock.baseUrl}/v1/auth/sign-in`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify(body),
-    });
-    return (await (await internalsOf(mock).handle(request, { address })).json()) as { code?: string; status?: string };
-  };
 }
 
 async function importedHash(kind: string, prefix: string, text: string): Promise<string> {
