@@ -34,9 +34,12 @@ const config: KnipConfig = {
       project: ["src/**/*.ts"],
       // Programs that the tests start by their path.
       ignoreDependencies: [
+        "@hey-api/openapi-ts",
+        "@redocly/cli",
         "jest",
         "node20",
         "node22",
+        "openapi-typescript",
         "typescript",
         "typescript54",
         "typescript59",

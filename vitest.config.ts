@@ -64,10 +64,10 @@ export default defineConfig({
     projects: [
       ...packages.map((name) => node(name, [`packages/${name}/test/**/*.test.ts`], ["**/*.browser.test.ts"])),
       node("tooling", ["tooling/test/**/*.test.ts"]),
-      node("tests", ["tests/src/**/*.test.ts"], ["**/*.browser.test.ts", "tests/src/packaging/**", "tests/src/runtimes/**"], 30_000),
+      node("tests", ["tests/src/**/*.test.ts"], ["**/*.browser.test.ts", "tests/src/packaging/**", "tests/src/runtimes/**", "tests/src/pages/**"], 30_000),
       node("packaging", ["tests/src/packaging/**/*.test.ts"], [], 300_000),
       node("runtimes", ["tests/src/runtimes/**/*.test.ts"], [], 60_000),
-      ...(chromium === undefined ? [] : [browser(chromium)]),
+      ...(chromium === undefined ? [] : [browser(chromium), node("pages", ["tests/src/pages/**/*.test.ts"], [], 30_000)]),
       {
         ...resolve,
         test: {

@@ -9,7 +9,7 @@ export interface SidebarGroup {
 
 /** The groups in reading order; what is not named in `first` follows by name. */
 const groups: readonly { text: string; folder: string; first: readonly string[]; collapsed: boolean }[] = [
-  { text: "Guides", folder: "guides", first: ["quickstart", "testing", "servers", "offline"], collapsed: false },
+  { text: "Guides", folder: "guides", first: ["quickstart", "testing", "servers", "query-caches", "offline"], collapsed: false },
   {
     text: "Concepts",
     folder: "concepts",

@@ -21,3 +21,10 @@ export function readPort(text: string): number {
   if (!/^\d+$/.test(text) || port > 65_535) throw new UsageError(`--port must be a whole number from 0 to 65535, not ${JSON.stringify(text)}.`);
   return port;
 }
+
+/** One of the words that an option takes, or a usage error that names them. */
+export function readChoice<const Choice extends string>(option: string, text: string, choices: readonly Choice[]): Choice {
+  const found = choices.find((choice) => choice === text);
+  if (found === undefined) throw new UsageError(`--${option} must be ${choices.join(" or ")}, not ${JSON.stringify(text)}.`);
+  return found;
+}

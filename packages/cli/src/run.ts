@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { isMockError } from "@plinto/mock";
 import { dev } from "./commands/dev.ts";
 import { reset } from "./commands/reset.ts";
@@ -10,16 +11,22 @@ const commands: readonly Command[] = [dev, seed, reset];
 /** Runs a command line and returns its exit code: 0, 1 when it failed, 2 when it was not understood. */
 export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
   const [name, ...rest] = args;
-  if (name === undefined || name === "help" || name === "--help" || name === "-h") {
+  const asksForHelp = name === "help" || name === "--help" || name === "-h";
+  if (name === undefined || (asksForHelp && rest.length === 0)) {
     for (const line of help()) terminal.out(line);
     return 0;
   }
-  const command = commands.find((candidate) => candidate.name === name);
+  if (name === "--version" || name === "-v") {
+    terminal.out(await version());
+    return 0;
+  }
+  const wanted = asksForHelp ? rest[0] : name;
+  const command = commands.find((candidate) => candidate.name === wanted);
   if (!command) {
-    terminal.error(`plinto: there is no command ${JSON.stringify(name)}. Commands: ${commands.map((candidate) => candidate.name).join(", ")}.`);
+    terminal.error(`plinto: there is no command ${JSON.stringify(wanted)}. Commands: ${commands.map((candidate) => candidate.name).join(", ")}.`);
     return 2;
   }
-  if (rest.includes("--help") || rest.includes("-h")) {
+  if (asksForHelp || rest.includes("--help") || rest.includes("-h")) {
     terminal.out(command.usage);
     return 0;
   }
@@ -38,6 +45,11 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     }
     throw error;
   }
+}
+
+async function version(): Promise<string> {
+  const manifest = await readFile(new URL("../package.json", import.meta.url), "utf8");
+  return (JSON.parse(manifest) as { version: string }).version;
 }
 
 function help(): string[] {

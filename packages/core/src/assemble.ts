@@ -1,5 +1,6 @@
 /** Puts a client together: generated facade, session, escape hatch. */
 
+import { type OperationTree, bindTree } from "./bind-tree.ts";
 import { clientOver } from "./client.ts";
 import { type PlintoError, configError } from "./errors.ts";
 import { type HttpClient, createHttp } from "./http.ts";
@@ -7,7 +8,7 @@ import { type TransportOptions, bearer, checkCredential, resolveTransport } from
 import { isBrowser, systemChannel, systemLocks } from "./platform.ts";
 import type { ChannelFactory, Locks } from "./ports.ts";
 import { createSession } from "./session/manager.ts";
-import type { Session } from "./session/session.ts";
+import type { PlintoSession } from "./session/session.ts";
 import { authorizeWith, sessionEffectOf } from "./session/stages.ts";
 import { type SessionStorage, memoryStorage } from "./session/storage.ts";
 import type { Client, Stage } from "./transport/stage.ts";
@@ -37,7 +38,7 @@ export interface PlintoOptions extends TransportOptions {
 /** What `createPlinto` adds to the generated facade. */
 export interface PlintoMembers<Facade, Scope> extends Client {
   /** Who is signed in. */
-  readonly session: Session;
+  readonly session: PlintoSession;
   /** Every path of the description, typed, as an escape hatch. */
   readonly http: HttpClient;
   /** Registers the handler for step-up challenges. */
@@ -58,19 +59,18 @@ export interface PlintoMembers<Facade, Scope> extends Client {
   forOrganization(organizationId: string): Scope & Client & { readonly http: HttpClient };
 }
 
-/** Makes the client from its generated parts; `createPlinto` is this with the facade of all client operations. */
-export function assemble<Facade extends object, Scope extends object>(
-  FacadeClass: new (client: Client) => Facade,
-  ScopeClass: new (client: Client) => Scope,
-  options: PlintoOptions,
-): Facade & PlintoMembers<Facade, Scope> {
+/**
+ * Makes a client from a tree of operations; `createPlinto` is this with all that a client may call. A `Scope` has what
+ * hangs below `organizations`, and the other resources beside it.
+ */
+export function assemble<Facade extends object, Scope extends object>(tree: OperationTree, options: PlintoOptions): Facade & PlintoMembers<Facade, Scope> {
   const { sessionEndpoint, locks = systemLocks(), channel = systemChannel() } = options;
   const transport = resolveTransport(options);
   const { publishableKey, log } = transport;
   const base = clientOver({ ...transport, sessionEndpoint: sessionEndpoint?.replace(/\/+$/, "") });
 
-  const members = (client: Client, session: Session, onStepUp: OnStepUp): Facade & PlintoMembers<Facade, Scope> => {
-    const facade: Facade & PlintoMembers<Facade, Scope> = Object.assign(new FacadeClass(client), {
+  const members = (client: Client, session: PlintoSession, onStepUp: OnStepUp): Facade & PlintoMembers<Facade, Scope> => {
+    const facade: Facade & PlintoMembers<Facade, Scope> = Object.assign(bindTree(tree, client) as Facade, {
       ...client,
       http: createHttp(client),
       session,
@@ -78,7 +78,7 @@ export function assemble<Facade extends object, Scope extends object>(
       withSession: (accessToken: string) => members(clientOver({ ...transport, authorization: bearer(accessToken) }), unusable(requestBound), onStepUp),
       forOrganization: (organizationId: string) => {
         const scoped = clientOver(client.transport, checkCredential(organizationId));
-        return Object.assign(new ScopeClass(scoped), { ...scoped, http: createHttp(scoped) });
+        return Object.assign(bindTree({ ...tree, ...(tree["organizations"] as OperationTree) }, scoped) as Scope, { ...scoped, http: createHttp(scoped) });
       },
     });
     return facade;
@@ -101,7 +101,7 @@ export function assemble<Facade extends object, Scope extends object>(
   const stepUp = createStepUp(() => client, options.onStepUp);
   const client: Client = clientOver({
     ...base.transport,
-    sessionStages: { stepUp: stepUp.stage, sessionEffect: sessionEffectOf(session), authorize: authorizeWith(session) },
+    sessionStages: { stepUp: stepUp.stage, sessionEffect: sessionEffectOf(session), authorize: authorizeWith(session), principal: () => session.current },
   });
   return members(client, session, stepUp.onStepUp);
 }
@@ -115,13 +115,13 @@ const storageRequired = (): PlintoError =>
 const requestBound = (): PlintoError => configError("session_unavailable", "withSession binds a client to one request: it has a token and no session");
 
 /** A session whose every member throws. */
-function unusable(reason: () => PlintoError): Session {
+function unusable(reason: () => PlintoError): PlintoSession {
   const refuse = {
     get: (): never => {
       throw reason();
     },
   };
-  const names: (keyof Session)[] = ["status", "current", "pending", "subscribe", "getToken", "ready", "close"];
+  const names: (keyof PlintoSession)[] = ["status", "current", "pending", "subscribe", "getToken", "ready", "close"];
   // Not enumerable, so that printing the client does not throw.
-  return Object.defineProperties({}, Object.fromEntries(names.map((name) => [name, refuse]))) as Session;
+  return Object.defineProperties({}, Object.fromEntries(names.map((name) => [name, refuse]))) as PlintoSession;
 }

@@ -1,24 +1,15 @@
 /** The escape hatch: every path of the description, called the way openapi-fetch is called, over our pipeline. */
 
-import type { paths } from "@plinto/spec";
-import type { Client as FetchClient } from "openapi-fetch";
 import type { CallOptions } from "./call-options.ts";
 import { isPlintoError } from "./errors.ts";
+import type { HttpClient } from "./http-client.ts";
 import { serializeBody } from "./transport/body.ts";
 import { createContext } from "./transport/context.ts";
 import { runPipeline } from "./transport/pipeline.ts";
 import type { Client } from "./transport/stage.ts";
 import { buildUrl } from "./transport/url.ts";
 
-/**
- * openapi-fetch's client, typed by path, with its `{ data, error, response }`. Calls run through the same pipeline as
- * operations (credentials, retries, deadlines, idempotency keys) and take the call options beside openapi-fetch's.
- * Its middleware is left out, since it cannot retry: use the hooks. So are a `fetch` and serializers per call.
- *
- * @example
- * const { data, error } = await plinto.http.GET("/v1/organizations/{orgId}", { params: { path: { orgId } } });
- */
-export type HttpClient = Omit<FetchClient<paths>, "use" | "eject">;
+export type { HttpClient };
 
 interface HttpInit extends Omit<CallOptions, "headers"> {
   params?: { path?: Record<string, unknown>; query?: object; header?: object };
@@ -28,7 +19,7 @@ interface HttpInit extends Omit<CallOptions, "headers"> {
   baseUrl?: string;
 }
 
-const METHODS = ["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE"];
+const METHODS = ["GET", "PUT", "POST", "PATCH", "DELETE"];
 
 /**
  * Makes the path-typed client over a client that has none; `createPlinto` has it as `plinto.http`.

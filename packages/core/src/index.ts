@@ -6,9 +6,11 @@ export { type PlintoMembers, type PlintoOptions, assemble } from "./assemble.ts"
 
 // A client without a session, and what operations are made of
 export { type Client, createClient, createHttp } from "./client.ts";
-export type { HttpClient } from "./http.ts";
-export { type OperationDescriptor, call, callList } from "./operation.ts";
-export { Resource } from "./resource.ts";
+export type { HttpCall, HttpClient, HttpOptions, HttpPath, HttpResult } from "./http-client.ts";
+export type { Answer, CallContext, PreparedRequest, Principal, SessionStages, Stage, Transport } from "./transport/stage.ts";
+export { type OperationLine, call, callList } from "./operation.ts";
+export type { OperationDescriptor } from "./operation-descriptor.ts";
+export type { OperationTree, TreeOf } from "./bind-tree.ts";
 export type { TransportOptions } from "./options.ts";
 export type { CallOptions, RetryOptions } from "./call-options.ts";
 export { PLINTO_VERSION } from "./generated/version.ts";
@@ -31,18 +33,19 @@ export {
 export type { ErrorsOf } from "./errors-of.ts";
 
 // Session
-export type { CurrentSession, Session, TokenOptions } from "./session/session.ts";
-export type { SessionStatus } from "./session/state.ts";
+export type { CurrentSession, PlintoSession, TokenOptions } from "./session/session.ts";
+export type { PlintoSessionStatus } from "./session/state.ts";
 export { type SessionStorage, memoryStorage, webStorage } from "./session/storage.ts";
-export type { IssuedSession, PendingSignIn, SessionFields, SessionUser } from "./session/wire.ts";
+export type { PendingSignIn, SessionFields, SessionUser } from "./session/wire.ts";
 export type { OnStepUp, StepUpHandler, StepUpRequest } from "./step-up.ts";
 
 // Observing
 export type { AttemptEvent, CallFacts, ErrorEvent, HookEvents, HookListeners, Hooks, RefreshEvent, RequestEvent, ResponseEvent } from "./hooks.ts";
-export type { LogLevel, LoggerOptions } from "./logger.ts";
+export type { Log, LogLevel, LoggerOptions } from "./logger.ts";
 
 // What the client takes from outside
 export type { Channel, ChannelFactory, Clock, Fetch, Locks, LogEntry, Random, StorageArea } from "./ports.ts";
 
-// The shapes of the API
+// The shapes of the API and the resources of the client
+export type * from "./generated/facade.ts";
 export type * from "./generated/shapes.ts";

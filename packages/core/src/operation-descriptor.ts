@@ -1,29 +1,50 @@
 /** What generated code tells the runtime about an operation. */
 
-/** What the client needs to know of an operation at run time. Generated, one constant per operation. */
+/**
+ * An operation in one line, since it is in every bundle: `operationId`, method and path template, then marks that are
+ * members of {@link OperationDescriptor}, each a name or `name=value`.
+ *
+ * @example
+ * const listMembers: OperationLine = "listMembers GET /v1/organizations/{orgId}/members list";
+ * const signIn: OperationLine = "signIn POST /v1/auth/sign-in anonymous session=start";
+ */
+export type OperationLine = `${string} ${"GET" | "POST" | "PUT" | "PATCH" | "DELETE"} /${string}`;
+
+/** An operation as the stages see it. A mark without a value has its name as value: what counts is that it is there. */
 export interface OperationDescriptor {
   /** `operationId` of the description. */
   readonly id: string;
-  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  readonly method: string;
   /** Path template: `/v1/organizations/{orgId}`. */
   readonly path: string;
   /**
-   * Names of the query parameters. Without it, every parameter of a GET or DELETE that is not in the path is one,
-   * and no parameter of the other methods.
+   * Names of the query parameters, with commas. Without it, every parameter of a GET or DELETE that is not in the path
+   * is one, and no parameter of the other methods.
    */
-  readonly query?: readonly string[];
-  /** Parameters that travel as headers: parameter name to header name. */
-  readonly header?: Readonly<Record<string, string>>;
+  readonly query?: string;
   /** How the operation changes the caller's session (`x-plinto-session`). */
   readonly session?: "start" | "rotate" | "switch" | "end" | "pending";
+  /** The member of the answer that holds the sign-in, where the answer is not the sign-in itself. */
+  readonly within?: string;
   /** The answer is a cursor list. */
-  readonly list?: true;
+  readonly list?: string;
   /** Public: no credential is sent and no refresh is started for it. */
-  readonly anonymous?: true;
+  readonly anonymous?: string;
   /** The body is the parameter `body`, not the rest of the flat object. */
-  readonly rawBody?: true;
-  /** The body is sent as `application/merge-patch+json` (RFC 7396). */
-  readonly mergePatch?: true;
-  /** The body is sent as this type instead of JSON, for example `application/x-www-form-urlencoded` (RFC 6749). */
+  readonly rawBody?: string;
+  /**
+   * The body is sent as this type, for example `application/x-www-form-urlencoded` (RFC 6749). Without it, a PATCH is
+   * `application/merge-patch+json` (RFC 7396) and everything else JSON.
+   */
   readonly contentType?: string;
+}
+
+/** Reads the line of an operation. */
+export function readOperation(line: OperationLine): OperationDescriptor {
+  const [id = "", method = "", path = "", ...marks] = line.split(" ");
+  const members = marks.map((mark) => {
+    const [name, value = name] = mark.split("=");
+    return [name, value];
+  });
+  return { id, method, path, ...Object.fromEntries(members) };
 }

@@ -2,38 +2,37 @@
 
 import type { CallOptions } from "./call-options.ts";
 import { configError, isPlintoError } from "./errors.ts";
-import type { OperationDescriptor } from "./operation-descriptor.ts";
+import { type OperationDescriptor, type OperationLine, readOperation } from "./operation-descriptor.ts";
 import { type Page, PlintoPagePromise } from "./pagination.ts";
 import { type Answered, PlintoPromise } from "./promise.ts";
+import { addHeaders } from "./transport/add-headers.ts";
 import { serializeBody } from "./transport/body.ts";
 import { createContext } from "./transport/context.ts";
 import { runPipeline } from "./transport/pipeline.ts";
 import type { CallContext, Client, PreparedRequest } from "./transport/stage.ts";
 import { buildUrl } from "./transport/url.ts";
 
-export type { OperationDescriptor };
+export type { OperationLine };
 
 /** Sorts the flat parameters by the descriptor and serialises them. @throws `PlintoError` `parameter_missing`. */
 function prepare(client: Client, operation: OperationDescriptor, parameters: object, options: CallOptions): PreparedRequest {
-  const { id, method, path: template, query: queryNames, header, session, rawBody, mergePatch } = operation;
+  const { id, method, path: template, query: queryNames, session, contentType } = operation;
   const { headers: given, ...rest } = options;
   const path: Record<string, unknown> = { orgId: client.organizationId };
   const query: Record<string, unknown> = {};
   const members: Record<string, unknown> = {};
-  const headers = new Headers();
+  const headers = new Headers(given);
   for (const [name, value] of Object.entries(parameters)) {
     if (value === undefined) continue;
     if (template.includes(`{${name}}`)) path[name] = value;
-    else if (header?.[name]) headers.set(header[name], `${value}`);
     // The bearer of an unfinished sign-in is no part of the body.
-    else if (session === "pending" && name === "pendingToken") headers.set("authorization", `Bearer ${value}`);
-    else if (queryNames ? queryNames.includes(name) : /GET|DELETE/.test(method)) query[name] = value;
+    else if (session === "pending" && name === "pendingToken") addHeaders(headers, { authorization: `Bearer ${value}` });
+    else if (queryNames ? queryNames.split(",").includes(name) : /GET|DELETE/.test(method)) query[name] = value;
     else members[name] = value;
   }
-  const type = operation.contentType ?? `application/${mergePatch ? "merge-patch+" : ""}json`;
-  const body = rawBody ? members["body"] : Object.keys(members).length > 0 ? members : undefined;
-  if (body !== undefined) headers.set("content-type", type);
-  for (const [name, value] of Object.entries(given ?? {})) headers.set(name, value);
+  const type = contentType ?? `application/${method === "PATCH" ? "merge-patch+" : ""}json`;
+  const body = operation.rawBody ? members["body"] : Object.keys(members).length > 0 ? members : undefined;
+  addHeaders(headers, { "content-type": body !== undefined && type });
   const endpoint = session && client.transport.sessionEndpoint;
   return {
     operation,
@@ -48,7 +47,8 @@ function prepare(client: Client, operation: OperationDescriptor, parameters: obj
   };
 }
 
-async function perform<T>(client: Client, operation: OperationDescriptor, parameters: object = {}, options: CallOptions = {}): Promise<Answered<T>> {
+async function perform<T>(client: Client, line: OperationLine, parameters: object = {}, options: CallOptions = {}): Promise<Answered<T>> {
+  const operation = readOperation(line);
   let context: CallContext;
   try {
     context = createContext(client, prepare(client, operation, parameters, options));
@@ -67,10 +67,9 @@ async function perform<T>(client: Client, operation: OperationDescriptor, parame
  * @throws `PlintoError`: kind `config` before any request (`parameter_missing`, `request_invalid`), else `api`, `network`, `timeout` or `abort`.
  *
  * @example
- * const getOrganization = { id: "getOrganization", method: "GET", path: "/v1/organizations/{orgId}" } as const;
- * const organization = await call<Organization, PlintoError>(client, getOrganization, { orgId });
+ * const organization = await call<Organization, PlintoError>(client, "getOrganization GET /v1/organizations/{orgId}", { orgId });
  */
-export function call<T, E>(client: Client, operation: OperationDescriptor, parameters: object | undefined, options?: CallOptions): PlintoPromise<T, E> {
+export function call<T, E>(client: Client, operation: OperationLine, parameters: object | undefined, options?: CallOptions): PlintoPromise<T, E> {
   return new PlintoPromise(perform<T>(client, operation, parameters, options));
 }
 
@@ -78,15 +77,10 @@ export function call<T, E>(client: Client, operation: OperationDescriptor, param
  * Performs a list operation: {@link call} with pages.
  *
  * @example
- * const listMembers = { id: "listMembers", method: "GET", path: "/v1/organizations/{orgId}/members", list: true } as const;
- * const members = await callList<Member, PlintoError>(client, listMembers, { orgId }).toArray({ max: 500 });
+ * const line = "listMembers GET /v1/organizations/{orgId}/members list";
+ * const members = await callList<Member, PlintoError>(client, line, { orgId }).toArray({ max: 500 });
  */
-export function callList<Item, E>(
-  client: Client,
-  operation: OperationDescriptor,
-  parameters: object | undefined,
-  options?: CallOptions,
-): PlintoPagePromise<Item, E> {
+export function callList<Item, E>(client: Client, operation: OperationLine, parameters: object | undefined, options?: CallOptions): PlintoPagePromise<Item, E> {
   const fetchPage = (cursor?: string): Promise<Answered<Page<Item>>> => perform(client, operation, { ...parameters, ...(cursor && { cursor }) }, options);
   return new PlintoPagePromise(fetchPage(), async (cursor) => (await fetchPage(cursor)).data);
 }

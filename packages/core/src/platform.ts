@@ -31,6 +31,9 @@ export const systemChannel = (): ChannelFactory | undefined =>
 /** `localStorage` of the page. */
 export const systemStorageArea = (): StorageArea => localStorage;
 
+/** Whether an area is there for later tabs too: all but `sessionStorage` are. */
+export const outlivesTab = (area: StorageArea): boolean => !isBrowser() || area !== sessionStorage;
+
 /** Calls `listener` whenever another tab writes `key`. */
 export const onStorageEvent = (key: string, listener: () => void): (() => void) => {
   const receive = (event: StorageEvent): void => {

@@ -1,7 +1,8 @@
 /** The whole client. */
 
 import { type PlintoMembers, type PlintoOptions, assemble } from "./assemble.ts";
-import { Facade, type OrganizationScope, OrganizationScopeResource } from "./generated/facade.ts";
+import type { Facade, OrganizationScope } from "./generated/facade.ts";
+import { tree } from "./generated/tree.ts";
 import type { Client } from "./transport/stage.ts";
 
 /** Every resource as a property, with session, step-up and escape hatch. Takes the place of a `Client` everywhere. */
@@ -24,6 +25,5 @@ export interface Plinto extends Facade, PlintoMembers<Facade, OrganizationScope>
  * if (result.status === "complete") console.log(plinto.session.current?.user.email);
  */
 export function createPlinto(options: PlintoOptions): Plinto {
-  const Scope = OrganizationScopeResource as unknown as new (client: Client) => OrganizationScope;
-  return assemble(Facade, Scope, options);
+  return assemble<Facade, OrganizationScope>(tree, options);
 }

@@ -2,7 +2,7 @@
 
 import { type PlintoError, isPlintoError } from "./errors.ts";
 import { call } from "./operation.ts";
-import type { OperationDescriptor } from "./operation-descriptor.ts";
+import type { OperationLine } from "./operation-descriptor.ts";
 import type { IssuedSession } from "./session/wire.ts";
 import type { Client, Stage } from "./transport/stage.ts";
 import { withTimeLimit } from "./transport/time-limit.ts";
@@ -26,7 +26,7 @@ export type StepUpHandler = (request: StepUpRequest) => unknown;
 /** Registers the handler; the returned function removes it. A second handler replaces the first. */
 export type OnStepUp = (handler: StepUpHandler) => () => void;
 
-const STEP_UP: OperationDescriptor = { id: "stepUp", method: "POST", path: "/v1/auth/step-up", session: "switch" };
+const STEP_UP: OperationLine = "stepUp POST /v1/auth/step-up session=switch";
 
 /** Makes the stage and its registration. */
 export function createStepUp(client: () => Client, initial?: StepUpHandler): { stage: Stage; onStepUp: OnStepUp } {
@@ -51,7 +51,7 @@ export function createStepUp(client: () => Client, initial?: StepUpHandler): { s
       } catch (error) {
         const { operation, replayable } = context;
         const handle = handler;
-        if (!handle || !replayable || operation?.id === STEP_UP.id || !isPlintoError(error, "step_up_required")) throw error;
+        if (!handle || !replayable || operation?.id === "stepUp" || !isPlintoError(error, "step_up_required")) throw error;
         try {
           // A person takes the time she needs; only the caller's signal ends the wait.
           await withTimeLimit(context, "timeout", undefined, () => run(handle, error));

@@ -4,7 +4,7 @@ import { assemble } from "../src/assemble.ts";
 import { createPlinto } from "../src/plinto.ts";
 import type { LogEntry } from "../src/ports.ts";
 import { memoryStorage } from "../src/session/storage.ts";
-import { BASE_URL, TestFacade, complete, rejection, sessionKit, signedInKit, user } from "./support/fixtures.ts";
+import { BASE_URL, type TestFacade, complete, rejection, sessionKit, signedInKit, user, operations } from "./support/fixtures.ts";
 import { ScriptedServer, json, problem } from "./support/scripted-server.ts";
 
 afterEach(() => vi.unstubAllGlobals());
@@ -12,7 +12,7 @@ afterEach(() => vi.unstubAllGlobals());
 const NEEDS_STORAGE = "Outside a browser there is no session without storage: pass storage, or use plinto.withSession(accessToken) per request";
 
 test("outside a browser every member of the session throws without storage", async () => {
-  const plinto = assemble(TestFacade, TestFacade, { baseUrl: BASE_URL });
+  const plinto = assemble<TestFacade, TestFacade>(operations, { baseUrl: BASE_URL });
   for (const member of ["status", "current", "pending", "subscribe", "getToken", "ready", "close"] as const) {
     expect(() => plinto.session[member]).toThrow(expect.objectContaining({ kind: "config", code: "session_storage_required", message: NEEDS_STORAGE }));
   }
@@ -20,10 +20,10 @@ test("outside a browser every member of the session throws without storage", asy
 
 test("outside a browser operations of the session are refused before any request, others are not", async () => {
   const server = new ScriptedServer().on("GET /v1/health", () => json({ status: "ok" }));
-  const plinto = assemble(TestFacade, TestFacade, { baseUrl: BASE_URL, fetch: server.fetch });
-  const error = await rejection(plinto.perform("signIn", {}));
+  const plinto = assemble<TestFacade, TestFacade>(operations, { baseUrl: BASE_URL, fetch: server.fetch });
+  const error = await rejection(plinto.signIn({}));
   expect(error).toMatchObject({ kind: "config", code: "session_storage_required", message: NEEDS_STORAGE });
-  expect(await plinto.perform("getHealth")).toEqual({ status: "ok" });
+  expect(await plinto.getHealth()).toEqual({ status: "ok" });
   expect(server.seen).toHaveLength(1);
 });
 
@@ -32,7 +32,7 @@ test("in a browser the session lives in memory by default, with one hint for tes
   vi.stubGlobal("document", {});
   const hints = (options: object): string[] => {
     const log: LogEntry[] = [];
-    assemble(TestFacade, TestFacade, { baseUrl: BASE_URL, logger: { write: (entry) => void log.push(entry) }, ...options }).session.close();
+    assemble<TestFacade, TestFacade>(operations, { baseUrl: BASE_URL, logger: { write: (entry) => void log.push(entry) }, ...options }).session.close();
     return log.map(({ message }) => message);
   };
   expect(hints({ publishableKey: "pk_test_1" })).toEqual([
@@ -47,7 +47,7 @@ test("withSession sends its own token, never refreshes, and its session throws",
   const { plinto, server } = await signedInKit();
   server.on("GET /v1/users/me", () => problem(401, "access_token_expired"));
   const bound = plinto.withSession("at_bound");
-  expect(await rejection(bound.perform("getMe"))).toMatchObject({ code: "access_token_expired" });
+  expect(await rejection(bound.getMe())).toMatchObject({ code: "access_token_expired" });
   expect(server.asked("GET /v1/users/me").map(({ headers }) => headers.get("authorization"))).toEqual(["Bearer at_bound"]);
   expect(server.asked("POST /v1/auth/refresh")).toEqual([]);
   expect(() => bound.session.current).toThrow(
@@ -58,8 +58,8 @@ test("withSession sends its own token, never refreshes, and its session throws",
 
 test("withSession works on a server, where its operations of the session have no effect on anybody else", async () => {
   const server = new ScriptedServer().on("POST /v1/auth/sign-out", () => new Response(null, { status: 204 }));
-  const plinto = assemble(TestFacade, TestFacade, { baseUrl: BASE_URL, fetch: server.fetch });
-  await plinto.withSession("at_bound").perform("signOut");
+  const plinto = assemble<TestFacade, TestFacade>(operations, { baseUrl: BASE_URL, fetch: server.fetch });
+  await plinto.withSession("at_bound").signOut();
   expect(server.seen[0]?.headers.get("authorization")).toBe("Bearer at_bound");
 });
 
@@ -74,9 +74,9 @@ test("forOrganization sends the header and fills in orgId, with the session's ow
   const { plinto, server } = await signedInKit();
   server.on("GET /v1/organizations/org_7", () => json({ id: "org_7" }));
   const organization = plinto.forOrganization("org_7");
-  expect(await organization.perform("getOrganization")).toEqual({ id: "org_7" });
+  expect(await organization.getOrganization()).toEqual({ id: "org_7" });
   await organization.http.GET("/v1/users/me");
-  await plinto.perform("getMe");
+  await plinto.getMe();
   expect(server.seen.slice(1).map(({ headers }) => [headers.get("plinto-organization"), headers.get("authorization")])).toEqual([
     ["org_7", "Bearer at_1"],
     ["org_7", "Bearer at_1"],
@@ -110,7 +110,7 @@ test("http does not replay a stream, which can be read once", async () => {
 
 test("a secret key takes the place of a session", async () => {
   const { plinto, server } = await signedInKit({ secretKey: "sk_test_1" });
-  await plinto.perform("getMe");
+  await plinto.getMe();
   expect(server.asked("GET /v1/users/me")[0]?.headers.get("authorization")).toBe("Bearer sk_test_1");
 });
 

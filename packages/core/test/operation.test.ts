@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { isPlintoError } from "../src/errors.ts";
-import { type OperationDescriptor, call } from "../src/operation.ts";
+import { call } from "../src/operation.ts";
 import { clientOver } from "../src/client.ts";
 import { operations, rejection, transportKit } from "./support/fixtures.ts";
 import { empty, json } from "./support/scripted-server.ts";
@@ -46,20 +46,10 @@ test("sends a body that is not an object as it is, beside declared query paramet
   expect(server.seen[0]?.json).toEqual([{ email: "ada@acme.test" }]);
 });
 
-test("sends declared parameters as headers", async () => {
+test("sends a form where the line of the operation names the content type", async () => {
   const { client, server } = transportKit();
-  const operation: OperationDescriptor = { ...operations.createOrganization, header: { device: "Plinto-Device" } };
-  server.on("POST /v1/organizations", () => json({}));
-  await call(client, operation, { name: "Acme", device: "d-1" });
-  expect(server.seen[0]?.headers.get("plinto-device")).toBe("d-1");
-  expect(server.seen[0]?.json).toEqual({ name: "Acme" });
-});
-
-test("sends a form where the descriptor names the content type", async () => {
-  const { client, server } = transportKit();
-  const operation: OperationDescriptor = { id: "oauthToken", method: "POST", path: "/oauth2/token", contentType: "application/x-www-form-urlencoded" };
   server.on("POST /oauth2/token", () => json({}));
-  await call(client, operation, { grant_type: "client_credentials", scope: "a b" });
+  await call(client, "oauthToken POST /oauth2/token contentType=application/x-www-form-urlencoded", { grant_type: "client_credentials", scope: "a b" });
   expect(server.seen[0]?.body).toBe("grant_type=client_credentials&scope=a+b");
   expect(server.seen[0]?.headers.get("content-type")).toBe("application/x-www-form-urlencoded");
 });

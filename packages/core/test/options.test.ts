@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { afterEach, expect, test, vi } from "vitest";
 import { createClient } from "../src/client.ts";
 import { assemble } from "../src/assemble.ts";
-import { BASE_URL, TestFacade } from "./support/fixtures.ts";
+import { BASE_URL, type TestFacade, operations } from "./support/fixtures.ts";
 
 const thrown = (options: object): any => {
   try {
@@ -86,5 +86,5 @@ test("refuses a secret key in a browser unless it is allowed there", () => {
 });
 
 test("createPlinto checks the same options", () => {
-  expect(() => assemble(TestFacade, TestFacade, { baseUrl: BASE_URL, storag: 1 } as never)).toThrow("Unknown option storag: did you mean storage?");
+  expect(() => assemble<TestFacade, TestFacade>(operations, { baseUrl: BASE_URL, storag: 1 } as never)).toThrow("Unknown option storag: did you mean storage?");
 });

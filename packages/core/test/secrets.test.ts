@@ -58,10 +58,10 @@ test("no token appears in logs, errors, hooks, spans or messages, whatever happe
         )
         .on("POST /v1/auth/refresh", () => json(issued(2, { accessToken: second, refreshToken: `${refresh}2` })))
         .on("GET /v1/users/me", endings[ending as keyof typeof endings]);
-      await plinto.perform("signIn", { email: "ada@acme.test", password });
+      await plinto.signIn({ email: "ada@acme.test", password });
       const results = [await plinto.session.getToken()];
       expect(results).toEqual([access]);
-      const outcome = plinto.perform("getMe", { inviteToken: password }).safe();
+      const outcome = plinto.getMe({ inviteToken: password }).safe();
       await clock.advance(20_000);
       const everything =
         inspect([log, told, await outcome, channel.posted, plinto], { depth: 12, showHidden: true }) + JSON.stringify([log, await outcome, channel.posted]);
@@ -76,7 +76,7 @@ test("no key appears either", async () => {
     fc.asyncProperty(secret, fc.constantFrom(...Object.keys(endings)), async (key, ending) => {
       const { plinto, server, clock, log } = sessionKit({ secretKey: `sk_test_${key}` });
       server.on("GET /v1/users/me", endings[ending as keyof typeof endings]);
-      const outcome = plinto.perform("getMe").safe();
+      const outcome = plinto.getMe().safe();
       await clock.advance(20_000);
       expect(server.seen[0]?.headers.get("authorization")).toBe(`Bearer sk_test_${key}`);
       expect(inspect([log, await outcome, plinto], { depth: 12, showHidden: true })).not.toContain(key);

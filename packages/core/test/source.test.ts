@@ -47,11 +47,21 @@ test("a client without a session carries nothing of one", () => {
   expect(reached).toContain("transport/retry.ts");
 });
 
+// A schema called Session once stood behind our own Session: declarations that mentioned it could not be written down.
+test("no name of the front door hides a shape of the API", () => {
+  const names = (file: string): string[] =>
+    [...readFileSync(path.join(root, file), "utf8").matchAll(/export (?:type )?\{([^}]+)\}|export interface (\w+)/g)].flatMap(([, list = "", single]) =>
+      [...list.split(","), single ?? ""].map((name) => name.replace(/^\s*type /, "").trim()).filter(Boolean),
+    );
+  const shapes = new Set(names("generated/shapes.ts"));
+  expect(shapes).toContain("Session");
+  expect([...names("index.ts"), ...names("generated/facade.ts")].filter((name) => shapes.has(name))).toEqual([]);
+});
+
 test("the doors show these names and no others", () => {
   expect(Object.keys(door).sort()).toEqual([
     "PLINTO_VERSION",
     "PlintoError",
-    "Resource",
     "assemble",
     "call",
     "callList",

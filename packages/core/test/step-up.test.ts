@@ -22,7 +22,7 @@ test("asks the handler and replays the call with the new token, the same key and
     await request.stepUp({ method: "password", password: "correct horse" });
   });
   server.on(CREATE, due, () => json({ id: "org_1" }, 201));
-  expect(await plinto.perform("createOrganization", { name: "Acme" })).toEqual({ id: "org_1" });
+  expect(await plinto.createOrganization({ name: "Acme" })).toEqual({ id: "org_1" });
   expect(requests).toMatchObject([{ challenge, operationId: "createOrganization" }]);
   const [first, second] = server.asked(CREATE);
   expect([first, second].map((request) => request?.headers.get("authorization"))).toEqual(["Bearer at_1", "Bearer at_40"]);
@@ -34,7 +34,7 @@ test("asks the handler and replays the call with the new token, the same key and
 test("without a handler the error goes to the caller, with its challenge", async () => {
   const { plinto, server } = await stepUpKit();
   server.on(CREATE, due);
-  const error = await rejection(plinto.perform("createOrganization"));
+  const error = await rejection(plinto.createOrganization());
   expect(error).toMatchObject({ code: "step_up_required", status: 403, details: { challenge } });
 });
 
@@ -43,10 +43,10 @@ test("takes the handler as an option too, and a disposer removes it", async () =
   const handler = () => void asked++;
   const { plinto, server } = await stepUpKit({ onStepUp: handler });
   server.on(CREATE, due, () => json({}), due);
-  await plinto.perform("createOrganization");
+  await plinto.createOrganization();
   const stop = plinto.onStepUp(handler);
   stop();
-  await rejection(plinto.perform("createOrganization"));
+  await rejection(plinto.createOrganization());
   expect(asked).toBe(1);
 });
 
@@ -58,7 +58,7 @@ test("calls that are refused at the same time share one run", async () => {
     await stepUp({ method: "password" });
   });
   server.on(CREATE, ({ headers }) => (headers.get("authorization") === "Bearer at_40" ? json({}) : due()));
-  await Promise.all([1, 2, 3].map(() => plinto.perform("createOrganization", { name: "Acme" })));
+  await Promise.all([1, 2, 3].map(() => plinto.createOrganization({ name: "Acme" })));
   expect(runs).toBe(1);
   expect(server.asked(CREATE)).toHaveLength(6);
 });
@@ -74,8 +74,8 @@ test("a later refusal is asked about anew", async () => {
     due,
     () => json({}),
   );
-  await plinto.perform("createOrganization");
-  await plinto.perform("createOrganization");
+  await plinto.createOrganization();
+  await plinto.createOrganization();
   expect(runs).toBe(2);
 });
 
@@ -84,7 +84,7 @@ test("replays once and no more", async () => {
   let runs = 0;
   plinto.onStepUp(() => void runs++);
   server.on(CREATE, due);
-  expect(await rejection(plinto.perform("createOrganization"))).toMatchObject({ code: "step_up_required" });
+  expect(await rejection(plinto.createOrganization())).toMatchObject({ code: "step_up_required" });
   expect([runs, server.asked(CREATE).length]).toEqual([1, 2]);
 });
 
@@ -100,7 +100,7 @@ test.each([
   const { plinto, server } = await stepUpKit();
   plinto.onStepUp(handler);
   server.on(CREATE, due);
-  const error = await rejection(plinto.perform("createOrganization"));
+  const error = await rejection(plinto.createOrganization());
   expect(error).toMatchObject({ code: "step_up_required", status: 403, operationId: "createOrganization" });
   expect(error.cause.message).toBe("cancelled");
 });
@@ -109,7 +109,7 @@ test("a wrong password in the handler is its own error, and asks for no further 
   const { plinto, server } = await stepUpKit();
   plinto.onStepUp(({ stepUp }) => stepUp({ method: "password" }));
   server.on(CREATE, due).on("POST /v1/auth/step-up", due);
-  const error = await rejection(plinto.perform("createOrganization"));
+  const error = await rejection(plinto.createOrganization());
   expect(error.cause).toMatchObject({ code: "step_up_required", operationId: "stepUp" });
   expect(server.asked("POST /v1/auth/step-up")).toHaveLength(1);
 });
@@ -119,7 +119,7 @@ test("a person may take longer than the deadline, and the replay has a deadline 
   let answerPerson = (): void => {};
   plinto.onStepUp(() => new Promise<void>((resolve) => (answerPerson = resolve)));
   server.on(CREATE, due, () => json({ id: "org_1" }));
-  const promise = plinto.perform("createOrganization");
+  const promise = plinto.createOrganization();
   await clock.advance(60_000);
   answerPerson();
   expect(await promise).toEqual({ id: "org_1" });
@@ -132,7 +132,7 @@ test("a call that is aborted while the person is asked ends at once", async () =
   plinto.onStepUp(() => person.answer({} as never));
   server.on(CREATE, due);
   const controller = new AbortController();
-  const promise = rejection(plinto.perform("createOrganization", {}, { signal: controller.signal }));
+  const promise = rejection(plinto.createOrganization({}, { signal: controller.signal }));
   await settled();
   controller.abort();
   expect(await promise).toMatchObject({ kind: "abort", code: "aborted" });

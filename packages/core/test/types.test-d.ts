@@ -1,19 +1,30 @@
 import { expectTypeOf, test } from "vitest";
+import * as queries from "../src/generated/queries.ts";
 import {
   type CallErrorCode,
   type Client,
   type CurrentSession,
   type ErrorsOf,
+  type Facade,
   type Fetch,
   type HttpClient,
   type Locks,
+  type Member,
+  type OperationLine,
+  type OperationTree,
+  type Organization,
+  type OrganizationsResource,
   type Page,
   type Plinto,
   type PlintoError,
   type PlintoPagePromise,
   type PlintoPromise,
+  type PlintoSession,
+  type PlintoSessionStatus,
   type SafeResult,
+  type Session,
   type SessionStorage,
+  type TreeOf,
   call,
   callList,
   createClient,
@@ -30,7 +41,7 @@ interface Thing {
 }
 
 test("a call is a promise of its result, with its errors behind safe()", () => {
-  const promise = call<Thing, PlintoError<"not_found">>(client, { id: "getThing", method: "GET", path: "/things" }, undefined);
+  const promise = call<Thing, PlintoError<"not_found">>(client, "getThing GET /things", undefined);
   expectTypeOf(promise).toEqualTypeOf<PlintoPromise<Thing, PlintoError<"not_found">>>();
   expectTypeOf<Awaited<typeof promise>>().toEqualTypeOf<Thing>();
   expectTypeOf(promise.safe()).resolves.toEqualTypeOf<SafeResult<Thing, PlintoError<"not_found">>>();
@@ -38,13 +49,13 @@ test("a call is a promise of its result, with its errors behind safe()", () => {
 });
 
 test("a safe result narrows by ok, its error by code", async () => {
-  const result = await call<Thing, PlintoError<"not_found" | "gone">>(client, { id: "getThing", method: "GET", path: "/things" }, {}).safe();
+  const result = await call<Thing, PlintoError<"not_found" | "gone">>(client, "getThing GET /things", {}).safe();
   if (result.ok) expectTypeOf(result.data).toEqualTypeOf<Thing>();
   else expectTypeOf(result.error.code).toEqualTypeOf<"not_found" | "gone">();
 });
 
 test("a list is a promise of a page and an iterable of items", () => {
-  const list = callList<Thing, never>(client, { id: "listThings", method: "GET", path: "/things", list: true }, {});
+  const list = callList<Thing, never>(client, "listThings GET /things list", {});
   expectTypeOf(list).toEqualTypeOf<PlintoPagePromise<Thing, never>>();
   expectTypeOf<Awaited<typeof list>>().toEqualTypeOf<Page<Thing>>();
   expectTypeOf(list.toArray({ max: 5 })).resolves.toEqualTypeOf<Thing[]>();
@@ -75,6 +86,30 @@ test("the facade is typed by the description, and so is a scope, without orgId",
   expectTypeOf<CurrentSession>().not.toHaveProperty("accessToken");
   expectTypeOf(plinto).toExtend<Client>();
   expectTypeOf(plinto.withSession("at")).toExtend<Client>();
+});
+
+test("the session of a client and the session of the API have names of their own", () => {
+  expectTypeOf(plinto.session).toEqualTypeOf<PlintoSession>();
+  expectTypeOf(plinto.session.status).toEqualTypeOf<PlintoSessionStatus>();
+  expectTypeOf(plinto.sessions.get({ sessionId: "ses_1" })).resolves.toEqualTypeOf<Session>();
+  expectTypeOf<Session>().toHaveProperty("createdAt");
+});
+
+test("a tree has a line for every method of its facade, and nothing else", () => {
+  expectTypeOf<TreeOf<{ get(): void; readonly members: { list(): void } }>>().toEqualTypeOf<{
+    readonly get: OperationLine;
+    readonly members: { readonly list: OperationLine };
+  }>();
+  expectTypeOf<TreeOf<Facade>>().toExtend<OperationTree>();
+  // @ts-expect-error a line has a method and a path
+  void call(client, "getThing");
+});
+
+test("every query is named like the read of the facade that it performs", () => {
+  expectTypeOf<keyof typeof queries.organizations>().toExtend<keyof OrganizationsResource>();
+  expectTypeOf<keyof typeof queries.organizations.members>().toExtend<keyof Plinto["organizations"]["members"]>();
+  expectTypeOf(queries.organizations.get(client, { orgId: "org_1" }).queryFn).returns.resolves.toEqualTypeOf<Organization>();
+  expectTypeOf(queries.organizations.members.list(client, { orgId: "org_1" }).queryFn).returns.resolves.toEqualTypeOf<Page<Member>>();
 });
 
 test("http is typed by path and has no middleware", async () => {

@@ -46,7 +46,7 @@ export const ui: MockPages = {
         "content-type": types[file.slice(file.lastIndexOf(".") + 1)] ?? "application/octet-stream",
         "cache-control": file.startsWith("assets/") ? "public, max-age=31536000, immutable" : "no-store",
         "content-security-policy":
-          "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; frame-ancestors 'self'",
+          "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; frame-ancestors 'self'",
       },
     });
   },

@@ -28,12 +28,13 @@ export interface Faults {
   /**
    * Adds a fault and returns how to take it back.
    *
-   * @throws MockError `fault_invalid` for an unknown operation, status or code
+   * @throws MockError `fault_invalid` for an unknown operation, status or code, and for a fault that does nothing
    * @example
    * mock.faults.add({ operation: "createOrganization", status: 503, times: 2 });
    */
   add(fault: Fault): () => void;
   clear(): void;
+  /** The faults that wait for a call; `times` is what is left of it. */
   readonly active: readonly Fault[];
 }
 
@@ -46,10 +47,17 @@ export class FaultList implements Faults {
   readonly #faults: { fault: Fault; left: number }[] = [];
 
   get active(): readonly Fault[] {
-    return this.#faults.map(({ fault }) => fault);
+    return this.#faults.map(({ fault, left }) => (fault.times === undefined ? fault : { ...fault, times: left }));
+  }
+
+  /** Whether a call that comes now may have to wait for the world's clock. */
+  get delaysByWorldClock(): boolean {
+    return this.#faults.some(({ fault }) => fault.latencyMs !== undefined && fault.latencyClock !== "real");
   }
 
   add(fault: Fault): () => void {
+    if (fault.status === undefined && fault.code === undefined && fault.latencyMs === undefined && fault.drop === undefined)
+      throw new MockError("fault_invalid", "A fault needs status, code, latencyMs or drop: without one nothing goes wrong.");
     if (fault.operation !== undefined && !Object.hasOwn(operationTable, fault.operation))
       throw new MockError("fault_invalid", `There is no operation ${JSON.stringify(fault.operation)}. Use an operationId of the description.`);
     if (fault.code !== undefined && !Object.hasOwn(errorCodes, fault.code))

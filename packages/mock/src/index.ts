@@ -21,4 +21,4 @@ export type { PersonaOptions } from "./persona.ts";
 export type { MockStorage } from "./memory-storage.ts";
 export type { Clock, WorldClock } from "./kernel/clock.ts";
 export type { EventEnvelope } from "./domain/events/emit.ts";
-export type { Snapshot } from "./kernel/snapshot.ts";
+export type { ExportedSnapshot, Snapshot } from "./kernel/snapshot.ts";

@@ -1,16 +1,17 @@
 import type { EventEnvelope } from "./domain/events/emit.ts";
 import { ConnectionDropped, type Faults } from "./faults.ts";
 import type { Clock, WorldClock } from "./kernel/clock.ts";
-import type { Snapshot } from "./kernel/snapshot.ts";
+import type { ExportedSnapshot, Snapshot } from "./kernel/snapshot.ts";
 import type { Mailbox } from "./mailbox.ts";
 import { MockError } from "./mock-error.ts";
+import { checkOptions } from "./check-options.ts";
 import { personaStorage, type PersonaOptions } from "./persona.ts";
 import type { RequestEntry } from "./pipeline/request-log.ts";
 import { resolveSeed, type Seed, type SeedHandles, type SeedOf } from "./seed.ts";
 import { hostWorld, type HostedWorld, type WorldSettings } from "./world-host.ts";
 import { memoryStorage, type MockStorage } from "./memory-storage.ts";
 import { readCall, type ExchangeSource } from "./pipeline/call.ts";
-import { jsonReply, responseOf, type Exchange, type Reply } from "./pipeline/exchange.ts";
+import { jsonReply, pathOf, responseOf, type Exchange, type Reply } from "./pipeline/exchange.ts";
 
 /** Options of {@link createMock}. */
 export interface MockOptions<S extends Seed | string = Seed | string> {
@@ -65,8 +66,26 @@ export interface Mock<S extends Seed = Seed> {
   as(person: string, options?: PersonaOptions): MockConnection;
   /** The state as it is now. Costs nothing. */
   snapshot(): Snapshot;
+  /** @throws MockError `snapshot_of_other_description` when it was made for another version of the API */
   restore(snapshot: Snapshot): Promise<void>;
-  /** An independent mock in the same state. */
+  /**
+   * A snapshot as JSON, to keep in a file; the present state when none is given. It holds what the world holds, so its
+   * sessions and keys go on working in a world of the same id.
+   *
+   * @example
+   * writeFileSync("world.json", JSON.stringify(mock.exportSnapshot()));
+   */
+  exportSnapshot(snapshot?: Snapshot): ExportedSnapshot;
+  /**
+   * A snapshot from the JSON of `exportSnapshot`, to `restore`.
+   *
+   * @throws MockError `snapshot_of_other_description` when it was made for another version of the API, `snapshot_invalid`
+   *   when it is none
+   * @example
+   * await mock.restore(mock.importSnapshot(JSON.parse(readFileSync("world.json", "utf8"))));
+   */
+  importSnapshot(exported: ExportedSnapshot): Snapshot;
+  /** An independent mock in the same state. @throws MockError `not_ready` while the seed is being planted */
   fork(): Mock<S>;
   /** Back to the state after seeding. Faults, requests and mail are gone too. */
   reset(): Promise<void>;
@@ -111,10 +130,7 @@ const knownOptions = ["baseUrl", "seed", "clock", "limits", "validateResponses"]
  * const organization = await plinto.organizations.create({ name: "Acme Labs" });
  */
 export function createMock<const S extends Seed | string = "acme">(options: MockOptions<S> = {}): Mock<SeedOf<S>> {
-  for (const name of Object.keys(options)) {
-    if (!knownOptions.includes(name))
-      throw new MockError("option_unknown", `createMock has no option ${JSON.stringify(name)}. Known options: ${knownOptions.join(", ")}.`);
-  }
+  checkOptions("createMock", options, knownOptions);
   const { clock = "system", limits = "count", validateResponses = true, seed = "acme" } = options;
   if (clock !== "system" && clock !== "virtual") throw new MockError("option_invalid", 'The option clock must be "system" or "virtual".');
   if (limits !== "count" && limits !== "enforce") throw new MockError("option_invalid", 'The option limits must be "count" or "enforce".');
@@ -138,7 +154,7 @@ interface Base {
 
 function mockOf(hosted: HostedWorld, baseUrl: () => string, settings: WorldSettings, worlds: Map<string, Mock>, base: Base): Mock {
   const handle = async (method: string, url: URL, source: ExchangeSource): Promise<Reply> => {
-    const path = url.pathname.slice(new URL(baseUrl()).pathname.replace(/\/$/, "").length) || "/";
+    const path = pathBelow(pathOf(baseUrl()), url.pathname);
     const [, inPath, rest] = /^\/w\/([^/]+)(\/.*)?$/.exec(path) ?? [];
     const named = inPath ?? source.header("plinto-mock-world");
     if (named === null) return answerIn(hosted, { ...source, method, path, search: url.search });
@@ -151,8 +167,12 @@ function mockOf(hosted: HostedWorld, baseUrl: () => string, settings: WorldSetti
     call.signal?.throwIfAborted();
     if (!isBelow(call.url.href, baseUrl())) throw new TypeError(`fetch failed: this mock stands at ${baseUrl()} and was asked for ${call.url.origin}`);
     try {
-      const reply = handle(call.method, call.url, call);
-      return responseOf(await (call.signal ? raceAbort(reply, call.signal) : reply));
+      const work = handle(call.method, call.url, call);
+      const reply = await (call.signal ? raceAbort(work, call.signal) : work);
+      const location = reply.headers["location"];
+      if (reply.status !== 308 || location === undefined || call.redirect === "manual") return responseOf(reply);
+      if (call.redirect === "error") throw new TypeError(`fetch failed: ${call.url.pathname} has moved and the call follows no redirects`);
+      return responseOf(await handle(call.method, new URL(location, call.url), call));
     } catch (error) {
       if (error instanceof ConnectionDropped) throw new TypeError("fetch failed: the connection was dropped", { cause: error });
       throw error;
@@ -188,11 +208,16 @@ function mockOf(hosted: HostedWorld, baseUrl: () => string, settings: WorldSetti
     connect: () => connection(memoryStorage()),
     as: (person, options = {}) => connection(personaStorage(hosted, person, options)),
     snapshot: () => hosted.world.snapshot(),
-    restore: (snapshot) => hosted.world.restore(snapshot),
+    async restore(snapshot) {
+      await hosted.ready;
+      await hosted.world.restore(snapshot);
+    },
+    exportSnapshot: (snapshot = hosted.world.snapshot()) => hosted.world.exportSnapshot(snapshot),
+    importSnapshot: (exported) => hosted.world.importSnapshot(exported),
     fork() {
-      const forked = hostWorld(settings, baseUrl, hosted.world.fork());
-      forked.handles = hosted.handles;
-      return mockOf(forked, baseUrl, settings, new Map(), base);
+      // Only then does it know what a reset returns to.
+      if (!hosted.isReady) throw new MockError("not_ready", "The seed is not planted yet. Await mock.ready() first.");
+      return mockOf(hostWorld(settings, baseUrl, { ...hosted, world: hosted.world.fork() }), baseUrl, settings, new Map(), base);
     },
     async reset() {
       await hosted.ready;
@@ -201,7 +226,8 @@ function mockOf(hosted: HostedWorld, baseUrl: () => string, settings: WorldSetti
       hosted.requests.clear();
     },
     world(id) {
-      if (!/^[A-Za-z0-9_-]{1,64}$/.test(id)) throw new MockError("world_invalid", "A world's id is 1 to 64 letters, digits, hyphens or underscores.");
+      if (typeof id !== "string" || !/^[A-Za-z0-9_-]{1,64}$/.test(id))
+        throw new MockError("world_invalid", "A world's id is 1 to 64 letters, digits, hyphens or underscores.");
       let world = worlds.get(id);
       if (!world) {
         const url = (): string => `${base.url}/w/${id}`;
@@ -212,9 +238,8 @@ function mockOf(hosted: HostedWorld, baseUrl: () => string, settings: WorldSetti
     },
     at: (seq) => ({
       fork: async () => {
-        const forked = hostWorld(settings, baseUrl, await hosted.world.at(seq).fork());
-        forked.handles = hosted.handles;
-        return mockOf(forked, baseUrl, settings, new Map(), base);
+        const world = await hosted.world.at(seq).fork();
+        return mockOf(hostWorld(settings, baseUrl, { ...hosted, world }), baseUrl, settings, new Map(), base);
       },
     }),
   };
@@ -230,9 +255,13 @@ function mockOf(hosted: HostedWorld, baseUrl: () => string, settings: WorldSetti
   return mock;
 }
 
-async function answerIn(hosted: HostedWorld, exchange: Exchange): Promise<Reply> {
-  if (!hosted.isReady) await hosted.ready;
-  return hosted.backend.handle(exchange);
+function answerIn(hosted: HostedWorld, exchange: Exchange): Promise<Reply> {
+  const delayed = hosted.faults.delaysByWorldClock;
+  const reply = hosted.isReady ? hosted.backend.handle(exchange) : hosted.ready.then(() => hosted.backend.handle(exchange));
+  // Time that a test moves does not pass over a call under way: its client would see it time out. A call that waits
+  // for this very clock is let be.
+  if (!delayed) hosted.world.clock.hold(reply);
+  return reply;
 }
 
 function unknownWorld(id: string): Reply {
@@ -244,13 +273,19 @@ function unknownWorld(id: string): Reply {
   );
 }
 
+/** A path below that of the base URL; on a server it may also come without it. */
+function pathBelow(base: string, path: string): string {
+  if (base === "" || !`${path}/`.startsWith(`${base}/`)) return path;
+  return path.slice(base.length) || "/";
+}
+
 function isBelow(url: string, base: string): boolean {
   return url === base || url.startsWith(`${base}/`) || url.startsWith(`${base}?`);
 }
 
 function checkedBaseUrl(url: string): string {
-  if (!/^https?:\/\/[^/?#]+(\/[^?#]*)?$/.test(url) || !URL.canParse(url))
-    throw new MockError("base_url_invalid", "The option baseUrl must be an absolute http or https URL without query and fragment.");
+  if (!/^https?:\/\/[^/?#@\s]+(\/[^?#\s]*)?$/.test(url) || !URL.canParse(url))
+    throw new MockError("base_url_invalid", "The option baseUrl must be an absolute http or https URL without user, query and fragment.");
   return url.replace(/\/+$/, "");
 }
 

@@ -16,6 +16,8 @@ export interface OperationRow {
   readonly slug: string;
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   readonly path: string;
+  /** The parameters of the path that are secrets and must not stand in logs. */
+  readonly sensitive?: readonly string[];
   /** The status of success. */
   readonly status: number;
   /** Query parameters with how their text is read. */

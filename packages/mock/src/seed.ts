@@ -5,11 +5,11 @@ import type { OrganizationRole } from "./domain/members/table.ts";
 import type { Metadata } from "./domain/metadata.ts";
 import { insertOrganization } from "./domain/organizations/organization.ts";
 import { insertUser } from "./domain/users/user.ts";
-import { plans } from "./generated/registries.ts";
 import type { Derive } from "./kernel/secret.ts";
 import { formatTimestamp } from "./kernel/timestamp.ts";
 import { MockError } from "./mock-error.ts";
 import type { MockTransaction } from "./schema.ts";
+import { checkSeed } from "./seed-check.ts";
 
 /** A person of a seed. */
 export interface SeedUser {
@@ -45,6 +45,10 @@ export interface SeedApiKey {
   /** Whose permissions bound it. */
   readonly createdBy: string;
   readonly scopes: readonly string[];
+  /** From when on it is no longer good, `2030-01-01T00:00:00.000Z`. Never when absent. */
+  readonly expiresAt?: string;
+  /** Since when it is taken back. Not at all when absent. */
+  readonly revokedAt?: string;
 }
 
 /** What a world holds when it begins: people, organizations and keys by symbolic names. */
@@ -134,27 +138,7 @@ export function resolveSeed(seed: string | Seed): Seed {
       );
     return named;
   }
-  const person = (name: string, where: string): void => {
-    if (!Object.hasOwn(seed.users ?? {}, name))
-      throw new MockError("seed_invalid", `${where} names the user ${JSON.stringify(name)}, whom the seed does not have.`);
-  };
-  const organization = (name: string, where: string): void => {
-    if (!Object.hasOwn(seed.organizations ?? {}, name))
-      throw new MockError("seed_invalid", `${where} names the organization ${JSON.stringify(name)}, which the seed does not have.`);
-  };
-  const unknown = Object.keys(seed).find((name) => !["users", "organizations", "apiKeys"].includes(name));
-  if (unknown) throw new MockError("seed_invalid", `A seed has users, organizations and apiKeys, but no ${JSON.stringify(unknown)}.`);
-  for (const [name, { owner, members, plan }] of Object.entries(seed.organizations ?? {})) {
-    person(owner, `organizations.${name}.owner`);
-    for (const member of Object.keys(members ?? {})) person(member, `organizations.${name}.members`);
-    if (plan !== undefined && !Object.hasOwn(plans, plan))
-      throw new MockError("seed_invalid", `organizations.${name}.plan must be one of ${Object.keys(plans).join(", ")}.`);
-  }
-  for (const [name, { managedBy }] of Object.entries(seed.users ?? {})) if (managedBy !== undefined) organization(managedBy, `users.${name}.managedBy`);
-  for (const [name, key] of Object.entries(seed.apiKeys ?? {})) {
-    organization(key.organization, `apiKeys.${name}.organization`);
-    person(key.createdBy, `apiKeys.${name}.createdBy`);
-  }
+  checkSeed(seed);
   return seed;
 }
 
@@ -256,7 +240,7 @@ export function plantSeed(tx: MockTransaction, seed: Seed): void {
   }
   for (const [name, { managedBy }] of Object.entries(seed.users ?? {}))
     if (managedBy !== undefined) tx.users.update(users[name]!.id, { managedBy: organizations[managedBy]!.id });
-  for (const [name, { organization, createdBy, scopes }] of Object.entries(seed.apiKeys ?? {})) {
+  for (const [name, { organization, createdBy, scopes, expiresAt, revokedAt }] of Object.entries(seed.apiKeys ?? {})) {
     const { id, secret } = apiKeys[name]!;
     tx.keys.insert({
       ...key,
@@ -267,6 +251,8 @@ export function plantSeed(tx: MockTransaction, seed: Seed): void {
       hash: hashSecret(secret),
       scopes,
       createdByUserId: users[createdBy]!.id,
+      ...(expiresAt === undefined ? {} : { expiresAt: formatTimestamp(Date.parse(expiresAt)) }),
+      ...(revokedAt === undefined ? {} : { revokedAt: formatTimestamp(Date.parse(revokedAt)) }),
     });
   }
 }

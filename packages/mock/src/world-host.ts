@@ -40,13 +40,16 @@ export interface HostedWorld {
   ready: Promise<void>;
   /** Whether nothing needs to be waited for. */
   isReady: boolean;
-  /** Empties the world and plants another seed. */
+  /** Empties the world and plants another seed; when that fails, everything is as it was. */
   reseed(seed: Seed): Promise<void>;
 }
 
-/** Makes a world and plants its seed. */
-export function hostWorld(settings: WorldSettings, baseUrl: () => string, from?: World<MockSchema>): HostedWorld {
-  const world = from ?? createWorld<MockSchema>({ schema, seed: settings.seedText, clock: createClock({ kind: settings.clock }), descriptionHash });
+/** A state that exists already, with what its names became: a fork has the same keys as the world it comes from. */
+export type Inherited = Pick<HostedWorld, "world" | "keys" | "handles">;
+
+/** Makes a world and plants its seed, or hosts one that has its state already. */
+export function hostWorld(settings: WorldSettings, baseUrl: () => string, from?: Inherited): HostedWorld {
+  const world = from?.world ?? createWorld<MockSchema>({ schema, seed: settings.seedText, clock: createClock({ kind: settings.clock }), descriptionHash });
   if (!from) {
     world.onTimer(purgeTimer, purgeOrganization);
     world.onTimer(invitationTimer, expireByTimer);
@@ -55,7 +58,10 @@ export function hostWorld(settings: WorldSettings, baseUrl: () => string, from?:
   const mailbox = new WorldMailbox(world, (fn, ms) => systemTime.setTimeout(fn, ms, false));
   const faults = new FaultList();
   const requests = new RequestLog(world.derive);
-  const keys = { publishableKey: publishableKey(world.derive), secretKey: makeSecretKey("environment", environmentKeyId(world.derive), world.derive) };
+  const keys = from?.keys ?? {
+    publishableKey: publishableKey(world.derive),
+    secretKey: makeSecretKey("environment", environmentKeyId(world.derive), world.derive),
+  };
   const backend = new Backend({
     world,
     baseUrl,
@@ -82,16 +88,22 @@ export function hostWorld(settings: WorldSettings, baseUrl: () => string, from?:
     faults,
     requests,
     keys,
-    handles: from ? noHandles : seedHandles(settings.seed, world.derive),
+    handles: from?.handles ?? seedHandles(settings.seed, world.derive),
     ready: Promise.resolve(),
     isReady: from !== undefined,
     async reseed(seed) {
       await hosted.ready;
       hosted.isReady = false;
-      hosted.ready = world.restore(empty).then(() => plant(seed));
+      const before = world.snapshot();
+      const planted = world.restore(empty).then(() => plant(seed));
+      // Requests that came meanwhile wait; a seed that cannot be planted leaves everything as it was.
+      hosted.ready = planted.catch(() => world.restore(before));
       await hosted.ready;
       hosted.isReady = true;
+      await planted;
       hosted.handles = seedHandles(seed, world.derive);
+      faults.clear();
+      requests.clear();
     },
   };
   if (!from) {
@@ -101,6 +113,3 @@ export function hostWorld(settings: WorldSettings, baseUrl: () => string, from?:
   }
   return hosted;
 }
-
-/** A fork has the names of the world it comes from; whoever forks hands them on. */
-const noHandles: SeedHandles = { users: {}, organizations: {}, apiKeys: {} };

@@ -2,6 +2,7 @@ import { memoryStorage } from "@plinto/core";
 import { createMock, type MockOptions, type Seed } from "@plinto/mock";
 import { setupMockServer } from "@plinto/mock/node";
 import type { Door } from "./door.ts";
+import { watchedFetch } from "./watched-fetch.ts";
 
 /** The process's own `fetch`, with the mock behind it by msw. */
 export const mswDoor: Door = {
@@ -12,6 +13,14 @@ export const mswDoor: Door = {
     const server = setupMockServer(mock);
     server.listen();
     const { baseUrl, publishableKey, clock } = mock.connect();
-    return { mock, connect: () => ({ baseUrl, publishableKey, clock, storage: memoryStorage() }), close: async () => server.close() };
+    const { fetch, verdict } = watchedFetch(mock, baseUrl, (input, init) => globalThis.fetch(input, init));
+    return {
+      mock,
+      connect: () => ({ baseUrl, publishableKey, clock, fetch, storage: memoryStorage() }),
+      async close() {
+        server.close();
+        verdict();
+      },
+    };
   },
 };

@@ -2,6 +2,7 @@ import { memoryStorage } from "@plinto/core";
 import { createMock, type MockOptions, type Seed } from "@plinto/mock";
 import { setupMockWorker } from "@plinto/mock/browser";
 import type { Door } from "./door.ts";
+import { watchedFetch } from "./watched-fetch.ts";
 
 function door(name: string, baseUrl: () => string | undefined): Door {
   return {
@@ -13,7 +14,15 @@ function door(name: string, baseUrl: () => string | undefined): Door {
       const worker = setupMockWorker(mock);
       await worker.start();
       const { baseUrl: base, publishableKey, clock } = mock.connect();
-      return { mock, connect: () => ({ baseUrl: base, publishableKey, clock, storage: memoryStorage() }), close: () => worker.stop() };
+      const { fetch, verdict } = watchedFetch(mock, base, (input, init) => globalThis.fetch(input, init));
+      return {
+        mock,
+        connect: () => ({ baseUrl: base, publishableKey, clock, fetch, storage: memoryStorage() }),
+        async close() {
+          await worker.stop();
+          verdict();
+        },
+      };
     },
   };
 }

@@ -95,6 +95,7 @@ export const sharedUser: Journey = {
         if (!refused.ok) expect(refused.error.code).toBe("permission_denied");
       }
       const sessionId = bob.session.current!.id;
+      await grace.auth.switchOrganization({ organizationId: acme });
       for (const attempt of [
         () => grace.sessions.get({ sessionId }),
         () => grace.sessions.revoke({ sessionId }),

@@ -45,9 +45,9 @@ export async function emptyProject(ours: readonly string[], others: readonly str
   return project;
 }
 
-/** Copies the consumer's sources into a project. */
-export function copyConsumer(project: EmptyProject): void {
-  cpSync(path.join(import.meta.dirname, "consumer"), project.folder, { recursive: true });
+/** Copies a consumer's sources into a project. */
+export function copyConsumer(project: EmptyProject, consumer: "consumer" | "consumer-msw" = "consumer"): void {
+  cpSync(path.join(import.meta.dirname, consumer), project.folder, { recursive: true });
 }
 
 /** A file of a development dependency of the tests. */

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { build as esbuild } from "esbuild";
 import { build as vite } from "vite";
@@ -68,7 +68,10 @@ for (const compiler of compilers) {
             ...resolution,
             strict: true,
             skipLibCheck: false,
-            noEmit: true,
+            // Emitted, since a type that cannot be named is told only where declarations are written.
+            declaration: true,
+            emitDeclarationOnly: true,
+            outDir: `emitted/${compiler.name}.${name}`,
             target: "es2022",
             lib: ["es2022", "dom", "dom.iterable"],
             types: [],
@@ -114,6 +117,27 @@ test("Vite bundles one operation for a browser without the rest of the API", asy
 test("the description can be read from its own door", async () => {
   project.write("description.cjs", `console.log(require("@plinto/spec/openapi.json").openapi);\n`);
   expect((await project.node("description.cjs")).output).toBe("3.1.1\n");
+});
+
+test("every source that a source map names is installed with it, or lies in the map", () => {
+  const missing: string[] = [];
+  let maps = 0;
+  for (const name of ["core", "mock", "cli"]) {
+    const folder = path.join(project.folder, "node_modules", "@plinto", name, "dist");
+    for (const file of readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((one) => one.endsWith(".map"))) {
+      maps++;
+      const { sources, sourcesContent = [] } = JSON.parse(readFileSync(path.join(folder, file), "utf8")) as {
+        sources: string[];
+        sourcesContent?: (string | null)[];
+      };
+      for (const [index, source] of sources.entries()) {
+        const carried = typeof sourcesContent[index] === "string";
+        if (!carried && !existsSync(path.resolve(folder, path.dirname(file), source))) missing.push(`${name} ${file}: ${source}`);
+      }
+    }
+  }
+  expect(missing).toEqual([]);
+  expect(maps).toBeGreaterThan(10);
 });
 
 test("no package runs a script at install", () => {

@@ -9,10 +9,13 @@ type Target = string | null | Target[] | { [condition: string]: Target };
  * whose main entry has no `require` or CommonJS target. Their code is bundled into our CommonJS builds.
  */
 export function esmOnlyDependencies(folder: string, manifest: Manifest): string[] {
-  return Object.keys(manifest.dependencies ?? {}).filter((name) => {
-    const file = findManifest(folder, name);
-    return file !== undefined && isEsmOnly(JSON.parse(readFileSync(file, "utf8")) as { type?: string; main?: string; exports?: Target });
-  });
+  return Object.keys(manifest.dependencies ?? {}).filter((name) => !canRequire(folder, name));
+}
+
+/** Whether CommonJS on Node 20 can require a package as it is installed for `folder`. What is not installed counts as such. */
+export function canRequire(folder: string, name: string): boolean {
+  const file = findManifest(folder, name);
+  return file === undefined || !isEsmOnly(JSON.parse(readFileSync(file, "utf8")) as { type?: string; main?: string; exports?: Target });
 }
 
 /** Whether a package with this manifest can only be imported. */

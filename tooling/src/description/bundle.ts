@@ -21,9 +21,9 @@ export function bundle(source: Document = readSource()): Document {
   return document;
 }
 
-/** Names a description by its content; stands in the banner of everything generated from it. */
+/** Names a description by its content: the SHA-256 of its JSON, in hex. */
 export function descriptionHash(document: Document): string {
-  return createHash("sha256").update(JSON.stringify(document)).digest("hex").slice(0, 16);
+  return createHash("sha256").update(JSON.stringify(document)).digest("hex");
 }
 
 export function bundleFiles(document: Document): Map<string, string> {

@@ -16,6 +16,7 @@ import {
   type Schema,
   type SdkName,
 } from "./openapi.ts";
+import { signInMember } from "./sign-in-answer.ts";
 
 /** One operation as the emitters need it. */
 export interface OperationModel {
@@ -30,6 +31,8 @@ export interface OperationModel {
   queryParameters: Parameter[];
   body: { schema: Schema; required: boolean; mergePatch: boolean; flat: boolean } | undefined;
   success: { status: number; schema: Schema | undefined; versioned: boolean };
+  /** The member of the answer that holds the sign-in of a client's session; empty where the answer is it. */
+  signInMember: string | undefined;
   /** The shape of one item of a list. */
   item: Schema | undefined;
   errors: string[];
@@ -41,6 +44,7 @@ export interface OperationModel {
 
 export interface Description {
   document: Document;
+  /** 64 hex digits that name the document by its content. */
   hash: string;
   version: string;
   operations: OperationModel[];
@@ -75,6 +79,7 @@ export function describe(document: Document): Description {
       queryParameters: parameters.filter((parameter) => parameter.in === "query"),
       body: bodySchema && { schema: bodySchema, required: operation.requestBody?.required === true, mergePatch, flat: isFlat(document, bodySchema) },
       success: { status: Number(status), schema, versioned: isVersioned(document, response) },
+      signInMember: signInMember(document, operation.operationId, schema, operation["x-plinto-session"]),
       item: list?.properties?.["data"]?.items,
       errors: operation["x-plinto-errors"],
       schemes: [...schemesOf(operation)],

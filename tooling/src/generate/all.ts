@@ -3,6 +3,7 @@ import path from "node:path";
 import { bundle, bundleFiles } from "../description/bundle.ts";
 import { describe } from "../description/model.ts";
 import { inRoot } from "../root.ts";
+import { emitControlRoutes } from "./control-routes.ts";
 import { emitControl } from "./control.ts";
 import { emitFacade, emitSdkNames } from "./facade.ts";
 import { emitFunctions } from "./functions.ts";
@@ -14,6 +15,7 @@ import { emitQueries } from "./queries.ts";
 import { emitReference } from "./reference.ts";
 import { emitTypes } from "./types.ts";
 import { emitValidators } from "./validators.ts";
+import { emitWhoMay } from "./who-may.ts";
 
 /** Folders whose every file is generated: a file there that no emitter names any more is stale. */
 const generatedFolders = [
@@ -40,8 +42,10 @@ export async function generateAll(): Promise<Map<string, string>> {
     ...emitSdkNames(description),
     ...emitMockTables(description),
     ...emitControl(),
+    ...emitControlRoutes(),
     ...(await emitValidators(description)),
     ...emitReference(description),
+    ...emitWhoMay(description),
     ...emitNotices(),
   ]);
 }

@@ -1,6 +1,6 @@
 import type { Description, OperationModel } from "../description/model.ts";
 import { banner } from "./banner.ts";
-import { callDocumentation, promiseText, signature } from "./functions.ts";
+import { callDocumentation, operationLine, promiseText, signature } from "./functions.ts";
 import { pascal } from "./names.ts";
 import type { References } from "./type-text.ts";
 
@@ -25,13 +25,13 @@ export function resourceTree(operations: OperationModel[]): ResourceNode {
   return root;
 }
 
-function className(node: ResourceNode): string {
+function interfaceName(node: ResourceNode): string {
   return `${pascal(node.path.join("-"))}Resource`;
 }
 
 /**
- * packages/core/src/generated/facade.ts: classes over the functions, for every operation that a client may call, and
- * the same tree bound to one organization.
+ * packages/core/src/generated/facade.ts: the types of every operation that a client may call, as a tree of resources, and
+ * the same tree bound to one organization; packages/core/src/generated/tree.ts: what the runtime makes their methods of.
  */
 export function emitFacade(description: Description): Map<string, string> {
   const operations = description.operations.filter((operation) => operation.sdk.audience !== "server");
@@ -40,48 +40,51 @@ export function emitFacade(description: Description): Map<string, string> {
   let body = "";
   const visit = (node: ResourceNode): void => {
     for (const child of node.children.values()) visit(child);
-    if (node.path.length > 0) body += `\n${classText(description, node, types)}`;
+    if (node.path.length > 0) body += `\n${resourceText(description, node, types)}`;
   };
   visit(tree);
 
-  body += "\n/** Every resource as a property. */\nexport class Facade extends Resource {\n";
-  for (const child of tree.children.values()) body += getter(child);
+  body += "\n/** Every resource as a property. */\nexport interface Facade {\n";
+  for (const child of tree.children.values()) body += property(child);
   body += "}\n";
 
   const organizations = tree.children.get("organizations")!;
   // Where both have the name, what hangs below `organizations` is meant.
   const others = [...tree.children.values()].filter((node) => node !== organizations && reachesTenant(node) && !organizations.children.has(node.path[0]!));
-  body +=
-    "\n/** The runtime of an organization scope: what hangs below `organizations`, and the resources that the tenant header reaches. */\nexport class OrganizationScopeResource extends OrganizationsResource {\n";
-  for (const child of others) body += getter(child);
-  body += "}\n";
   body += `\n/** The resources of one organization: \`orgId\` is filled in. */\nexport ${scopeText(description, organizations, types, "OrganizationScope", others)}`;
 
   let text = banner(description, "facade.ts");
-  const used = operations.filter((operation) => !operation.sdk.alias);
-  const bySlug = Map.groupBy(used, (operation) => operation.slug);
-  text += `import type { CallOptions } from "../call-options.ts";\nimport type { ErrorsOf } from "../errors-of.ts";\nimport type { PlintoPagePromise } from "../pagination.ts";\nimport type { PlintoPromise } from "../promise.ts";\nimport { Resource } from "../resource.ts";\n`;
-  for (const [slug, list] of bySlug)
-    text += `import { ${list
-      .map((operation) => operation.id)
-      .sort()
-      .join(", ")} } from "./${slug}.ts";\n`;
+  text += `import type { CallOptions } from "../call-options.ts";\nimport type { ErrorsOf } from "../errors-of.ts";\nimport type { PlintoPagePromise } from "../pagination.ts";\nimport type { PlintoPromise } from "../promise.ts";\n`;
   text += `import type { ${[...types].sort().join(", ")} } from "@plinto/spec";\n`;
-  return new Map([["packages/core/src/generated/facade.ts", text + body]]);
+
+  let runtime = banner(description, "facade.ts");
+  runtime += `import type { TreeOf } from "../bind-tree.ts";\nimport type { Facade } from "./facade.ts";\n`;
+  runtime += `\n/** Every operation that a client may call, under its names. */\nexport const tree: TreeOf<Facade> = ${treeText(tree, "")};\n`;
+  return new Map([
+    ["packages/core/src/generated/facade.ts", text + body],
+    ["packages/core/src/generated/tree.ts", runtime],
+  ]);
 }
 
-function getter(node: ResourceNode): string {
-  return `  get ${node.path.at(-1)}(): ${className(node)} {\n    return new ${className(node)}(this.client);\n  }\n`;
+function property(node: ResourceNode): string {
+  return `  readonly ${node.path.at(-1)}: ${interfaceName(node)};\n`;
 }
 
-function classText(description: Description, node: ResourceNode, types: References): string {
-  let text = `/** \`plinto.${node.path.join(".")}\` */\nexport class ${className(node)} extends Resource {\n`;
-  for (const child of node.children.values()) text += getter(child);
+function resourceText(description: Description, node: ResourceNode, types: References): string {
+  let text = `/** \`plinto.${node.path.join(".")}\` */\nexport interface ${interfaceName(node)} {\n`;
+  for (const child of node.children.values()) text += property(child);
   for (const operation of node.operations) {
     text += callDocumentation(operation, "  ");
-    text += `  ${operation.sdk.method}(${signature(description, operation, types)}): ${promiseText(operation, types)} {\n    return ${operation.id}(this.client, params, options);\n  }\n`;
+    text += `  ${operation.sdk.method}(${signature(description, operation, types)}): ${promiseText(operation, types)};\n`;
   }
   return `${text}}\n`;
+}
+
+function treeText(node: ResourceNode, indent: string): string {
+  let text = "{\n";
+  for (const child of node.children.values()) text += `${indent}  ${child.path.at(-1)}: ${treeText(child, `${indent}  `)},\n`;
+  for (const operation of node.operations) text += `${indent}  ${operation.sdk.method}: ${operationLine(operation)},\n`;
+  return `${text}${indent}}`;
 }
 
 function reachesTenant(node: ResourceNode): boolean {
@@ -96,7 +99,7 @@ function scopeText(description: Description, node: ResourceNode, types: Referenc
     text += `  readonly ${child.path.at(-1)}: ${childName};\n`;
     nested += `\nexport ${scopeText(description, child, types, childName, [])}`;
   }
-  for (const child of others) text += `  readonly ${child.path.at(-1)}: ${className(child)};\n`;
+  for (const child of others) text += `  readonly ${child.path.at(-1)}: ${interfaceName(child)};\n`;
   for (const operation of node.operations) {
     if (!operation.pathParameters.some((parameter) => parameter.name === "orgId")) continue;
     text += `  /** ${operation.summary}. \`${operation.id}\` */\n  ${operation.sdk.method}(${signature(description, operation, types, "orgId")}): ${promiseText(operation, types)};\n`;

@@ -16,7 +16,7 @@ export function emitFunctions(description: Description): Map<string, string> {
     let text = banner(description, "functions.ts");
     text += `import type { ErrorsOf } from "../errors-of.ts";\n`;
     text += `import type { CallOptions } from "../call-options.ts";\nimport type { Client } from "../client.ts";\n`;
-    text += `import { ${[...(hasCall ? ["call"] : []), ...(hasList ? ["callList"] : []), "type OperationDescriptor"].join(", ")} } from "../operation.ts";\n`;
+    text += `import { ${[...(hasCall ? ["call"] : []), ...(hasList ? ["callList"] : [])].join(", ")} } from "../operation.ts";\n`;
     if (hasList) text += `import type { PlintoPagePromise } from "../pagination.ts";\n`;
     if (hasCall) text += `import type { PlintoPromise } from "../promise.ts";\n`;
     if (types.size > 0) text += `import type { ${[...types].sort().join(", ")} } from "@plinto/spec";\n`;
@@ -30,27 +30,27 @@ export function emitFunctions(description: Description): Map<string, string> {
   files.set("packages/core/src/generated/operations.ts", index);
   files.set(
     "packages/core/src/generated/version.ts",
-    `${banner(description, "functions.ts")}\n/** The version of the API that this package was generated from; travels as \`Plinto-Version\`. */\nexport const PLINTO_VERSION = ${JSON.stringify(description.version)};\n\n/** Names the description by its content. */\nexport const PLINTO_DESCRIPTION_HASH = ${JSON.stringify(description.hash)};\n`,
+    `${banner(description, "functions.ts")}\n/** The version of the API that this package was generated from; travels as \`Plinto-Version\`. */\nexport const PLINTO_VERSION = ${JSON.stringify(description.version)};\n\n/** Names the description by its content: the SHA-256 of its JSON. */\nexport const PLINTO_DESCRIPTION_HASH = ${JSON.stringify(description.hash)};\n`,
   );
   return files;
 }
 
 function functionText(description: Description, operation: OperationModel, types: References): string {
-  const constant = `${operation.id}Operation`;
-  return `const ${constant}: OperationDescriptor = ${descriptorText(operation)};\n\n${callDocumentation(operation, "")}export function ${operation.id}(client: Client, ${signature(description, operation, types)}): ${promiseText(operation, types)} {\n  return ${operation.item ? "callList" : "call"}(client, ${constant}, params, options);\n}\n`;
+  return `${shortDocumentation(operation, "")}export function ${operation.id}(client: Client, ${signature(description, operation, types)}): ${promiseText(operation, types)} {\n  return ${operation.item ? "callList" : "call"}(client, ${operationLine(operation)}, params, options);\n}\n`;
 }
 
-/** What the runtime must know, and nothing else: it is in every bundle. */
-function descriptorText(operation: OperationModel): string {
-  const fields = [`id: ${JSON.stringify(operation.id)}`, `method: ${JSON.stringify(operation.method)}`, `path: ${JSON.stringify(operation.path)}`];
+/** What the runtime must know, and nothing else: it is in every bundle. The client reads it back in operation-descriptor.ts. */
+export function operationLine(operation: OperationModel): string {
+  const marks: string[] = [];
   const query = operation.queryParameters.map((parameter) => parameter.name);
-  if (query.length > 0 && operation.method !== "GET" && operation.method !== "DELETE") fields.push(`query: ${JSON.stringify(query)}`);
-  if (operation.operation["x-plinto-session"]) fields.push(`session: ${JSON.stringify(operation.operation["x-plinto-session"])}`);
-  if (operation.item) fields.push("list: true");
-  if (operation.isPublic && !operation.schemes.includes("accessToken")) fields.push("anonymous: true");
-  if (operation.body && !operation.body.flat) fields.push("rawBody: true");
-  if (operation.body?.mergePatch) fields.push("mergePatch: true");
-  return `{ ${fields.join(", ")} }`;
+  if (operation.item) marks.push("list");
+  if (operation.isPublic && !operation.schemes.includes("accessToken")) marks.push("anonymous");
+  if (operation.operation["x-plinto-session"]) marks.push(`session=${operation.operation["x-plinto-session"]}`);
+  if (operation.signInMember) marks.push(`within=${operation.signInMember}`);
+  if (operation.body && !operation.body.flat) marks.push("rawBody");
+  if (query.length > 0 && operation.method !== "GET" && operation.method !== "DELETE") marks.push(`query=${query.join(",")}`);
+  if (operation.method === "PATCH" && operation.body && !operation.body.mergePatch) marks.push("contentType=application/json");
+  return JSON.stringify([operation.id, operation.method, operation.path, ...marks].join(" "));
 }
 
 /** The flat parameters alone, as a parameter list. */
@@ -76,6 +76,14 @@ export function promiseText(operation: OperationModel, types: References): strin
   const errors = `ErrorsOf<${JSON.stringify(operation.id)}>`;
   if (operation.item) return `PlintoPagePromise<${typeText(operation.item, types)}, ${errors}>`;
   return `PlintoPromise<${resultText(operation, types)}, ${errors}>`;
+}
+
+/** The full text stands once, at the method of the facade, since every installation carries it. */
+export function shortDocumentation(operation: OperationModel, indent: string): string {
+  const method = operation.sdk.alias ? "" : `, in the facade \`${operation.sdk.resource}.${operation.sdk.method}\``;
+  const text = `${oneLine(operation.summary)}: \`${operation.method} ${operation.path}\`${method}.`;
+  if (operation.operation.deprecated) return `${indent}/**\n${indent} * ${text}\n${indent} *\n${indent} * @deprecated\n${indent} */\n`;
+  return `${indent}/** ${text} */\n`;
 }
 
 export function callDocumentation(operation: OperationModel, indent: string): string {

@@ -1,4 +1,5 @@
 import type { Description, OperationModel } from "../description/model.ts";
+import { refName } from "../description/openapi.ts";
 import { banner } from "./banner.ts";
 import { parametersName, resultText } from "./types.ts";
 import type { References } from "./type-text.ts";
@@ -9,7 +10,7 @@ export function emitMockTables(description: Description): Map<string, string> {
   let table = banner(description, "mock-tables.ts");
   table += `import type { OperationId } from "@plinto/spec";\nimport type { OperationRow } from "../operation-row.ts";\n`;
   table += "\n/** Every operation as the pipeline needs it. */\nexport const operationTable: Readonly<Record<OperationId, OperationRow>> = {\n";
-  for (const operation of description.operations) table += `  ${operation.id}: ${JSON.stringify(row(operation))},\n`;
+  for (const operation of description.operations) table += `  ${operation.id}: ${JSON.stringify(row(description, operation))},\n`;
   table += "};\n";
   files.set("packages/mock/src/generated/operation-table.ts", table);
 
@@ -73,18 +74,19 @@ export function emitMockTables(description: Description): Map<string, string> {
     "Readonly<Record<KnownEventType, { readonly channels: readonly string[]; readonly target: string; readonly permission: string; readonly version: number }>>",
     Object.fromEntries(Object.entries(events).map(([type, { channels, target, permission, version }]) => [type, { channels, target, permission, version }])),
   );
-  registries += `\n/** The version of the API. */\nexport const apiVersion = ${JSON.stringify(description.version)};\n\n/** Names the description by its content. */\nexport const descriptionHash = ${JSON.stringify(description.hash)};\n`;
+  registries += `\n/** The version of the API. */\nexport const apiVersion = ${JSON.stringify(description.version)};\n\n/** Names the description by its content: the SHA-256 of its JSON. */\nexport const descriptionHash = ${JSON.stringify(description.hash)};\n`;
   files.set("packages/mock/src/generated/registries.ts", registries);
   return files;
 }
 
-function row(operation: OperationModel): Record<string, unknown> {
+function row(description: Description, operation: OperationModel): Record<string, unknown> {
   const source = operation.operation;
   return {
     id: operation.id,
     slug: operation.slug,
     method: operation.method,
     path: operation.path,
+    sensitive: sensitiveOf(description, operation),
     status: operation.success.status,
     query: operation.queryParameters.map((parameter) => [
       parameter.name,
@@ -104,6 +106,14 @@ function row(operation: OperationModel): Record<string, unknown> {
     stepUpSeconds: source["x-plinto-step-up"]?.maxAgeSeconds,
     emits: source["x-plinto-emits"] ?? [],
   };
+}
+
+/** The parameters of the path that are secrets, if there are any. */
+function sensitiveOf(description: Description, operation: OperationModel): string[] | undefined {
+  const names = operation.pathParameters
+    .filter(({ schema }) => (schema.$ref ? description.schemas[refName(schema.$ref)] : schema)?.["x-plinto-sensitive"] === true)
+    .map(({ name }) => name);
+  return names.length === 0 ? undefined : names;
 }
 
 function scalarType(_operation: OperationModel, schema: { type?: string | string[]; $ref?: string }): string {

@@ -18,13 +18,19 @@ export async function emitOpenApiTypes(description: Description): Promise<Map<st
     .replaceAll(/^\s*(?:\w+)\?: never;\n/gm, "")
     .replaceAll(/^\s*headers: \{\s*\[name: string\]: unknown;\s*\};\n/gm, "")
     .replaceAll(/^( *)parameters: \{\s*\};\n/gm, "$1parameters: {};\n")
-    .replaceAll(/^ +/gm, (indent) => " ".repeat(indent.length / 4));
+    // An operation is a line: its depth in indented lines would outweigh what it says.
+    .replaceAll(/\n {8,}/g, " ")
+    .replaceAll(/\n {4}\}/g, " }")
+    .replaceAll(/^ {4}/gm, "  ")
+    .replaceAll('default: { content: { "application/problem+json": components["schemas"]["Problem"]; }; };', "default: ProblemResponse;")
+    .replaceAll(/^( {2}"[^"]+": \{) parameters: \{\};/gm, "$1");
   const homes = Map.groupBy(
-    Object.keys(description.schemas).filter((name) => printed.includes(`components["schemas"]["${name}"]`)),
+    Object.keys(description.schemas).filter((name) => name === "Problem" || printed.includes(`components["schemas"]["${name}"]`)),
     (name) => description.homes.get(name)!,
   );
   let text = banner(description, "openapi-types.ts");
   for (const [home, names] of [...homes].sort(([a], [b]) => a.localeCompare(b))) text += `import type { ${names.sort().join(", ")} } from "./${home}.ts";\n`;
+  text += `\n/** How every operation refuses. */\nexport interface ProblemResponse {\n  content: { "application/problem+json": Problem };\n}\n`;
   text += `\n${printed.trim().replaceAll(/components\["schemas"\]\["(\w+)"\]/g, "$1")}\n`;
   return new Map([["packages/spec/src/generated/openapi.ts", text]]);
 }

@@ -3,14 +3,31 @@ import { banner } from "./banner.ts";
 import { parametersHome, parametersName, resultText } from "./types.ts";
 import type { References } from "./type-text.ts";
 
-/** Codes that come together because one rule brings them. Said once here, they need not be said by every operation. */
+/**
+ * Codes that come together because one rule brings them, those that bring most first. Said once here, they need not be
+ * said by every operation: the unions of all operations are a sixth of what the types weigh.
+ */
 const groups: Readonly<Record<string, readonly string[]>> = {
+  CallerErrorCode: [
+    "version_unsupported",
+    "origin_not_allowed",
+    "rate_limited",
+    "internal_error",
+    "access_token_invalid",
+    "access_token_expired",
+    "session_revoked",
+    "session_expired",
+    "pending_token_invalid",
+    "pending_token_expired",
+    "api_key_invalid",
+    "api_key_expired",
+    "api_key_revoked",
+  ],
   TransportErrorCode: ["version_unsupported", "origin_not_allowed", "rate_limited", "internal_error"],
+  GrantErrorCode: ["unauthenticated", "permission_denied", "quota_exceeded"],
   CredentialErrorCode: ["unauthenticated", "permission_denied"],
-  AccessTokenErrorCode: ["access_token_invalid", "access_token_expired", "session_revoked", "session_expired"],
-  KeyErrorCode: ["api_key_invalid", "api_key_expired", "api_key_revoked"],
-  BodyErrorCode: ["validation_failed", "malformed_json", "unsupported_media_type", "payload_too_large"],
   TenantErrorCode: ["organization_mismatch", "not_found", "member_suspended", "organization_suspended", "step_up_required"],
+  BodyErrorCode: ["validation_failed", "malformed_json", "unsupported_media_type", "payload_too_large"],
   IdempotencyErrorCode: ["idempotency_key_reused", "request_in_progress"],
 };
 
@@ -18,7 +35,7 @@ const groups: Readonly<Record<string, readonly string[]>> = {
 function groupedUnion(codes: readonly string[]): string {
   const rest = new Set(codes);
   const names = Object.entries(groups).flatMap(([name, group]) => {
-    if (!group.every((code) => codes.includes(code))) return [];
+    if (!group.every((code) => rest.has(code))) return [];
     for (const code of group) rest.delete(code);
     return [name];
   });

@@ -1,12 +1,10 @@
 import { Ajv, _ } from "ajv";
-import standalone from "ajv/dist/standalone/index.js";
 import ts from "typescript";
 import { formats } from "../../../packages/mock/src/validation/formats.ts";
 import type { Description, OperationModel } from "../description/model.ts";
 import type { Parameter, Schema } from "../description/openapi.ts";
 import { banner } from "./banner.ts";
-
-const standaloneCode = standalone as unknown as (ajv: Ajv, references: Record<string, string>) => string;
+import { bareSchema, emittedByAjv, runtimeImports } from "./validator-code.ts";
 
 /**
  * packages/mock/src/generated/validators/: what Ajv emits for every input and answer, cut so that a resource loads only
@@ -23,12 +21,12 @@ export async function emitValidators(description: Description): Promise<Map<stri
     code: { source: true, esm: true, lines: true, formats: _`formats` },
   });
   // A schema with an id of its own is compiled once, whoever refers to it.
-  for (const [name, schema] of Object.entries(description.schemas)) ajv.addSchema({ $id: `component-${name}`, ...bare(schema) });
+  for (const [name, schema] of Object.entries(description.schemas)) ajv.addSchema({ $id: `component-${name}`, ...bareSchema(schema) });
   const owners = new Map<string, string>();
   const exports: Record<string, string> = {};
   const add = (operation: OperationModel, part: string, schema: Schema): void => {
     const name = `${operation.id}_${part}`;
-    ajv.addSchema({ $id: name, ...bare(schema) });
+    ajv.addSchema({ $id: name, ...bareSchema(schema) });
     exports[name] = name;
     owners.set(name, operation.slug);
   };
@@ -38,7 +36,7 @@ export async function emitValidators(description: Description): Promise<Map<stri
     if (operation.body) add(operation, "body", operation.body.schema);
     if (operation.success.schema) add(operation, "response", operation.success.schema);
   }
-  return split(description, standaloneCode(ajv, exports), owners);
+  return split(description, emittedByAjv(ajv, exports), owners);
 }
 
 function parametersSchema(parameters: Parameter[]): Schema {
@@ -50,20 +48,8 @@ function parametersSchema(parameters: Parameter[]): Schema {
   };
 }
 
-/** Only what decides: no descriptions, no examples, no extensions; references point at the shared definitions. */
-function bare<T>(schema: T): T {
-  return JSON.parse(JSON.stringify(schema), function (this: Record<string, unknown>, key, value: unknown) {
-    if (key === "$ref") return (value as string).replace("#/components/schemas/", "component-");
-    if (key.startsWith("x-plinto-")) return undefined;
-    if (key === "discriminator") return { propertyName: (value as { propertyName: string }).propertyName };
-    // Inside `properties` these words are names of properties.
-    if ((key === "description" || key === "examples") && (key === "examples" ? Array.isArray(value) : typeof value === "string")) return undefined;
-    return value;
-  }) as T;
-}
-
 function split(description: Description, code: string, owners: Map<string, string>): Map<string, string> {
-  const source = ts.createSourceFile("validators.js", shortened(code), ts.ScriptTarget.ES2022, true, ts.ScriptKind.JS);
+  const source = ts.createSourceFile("validators.js", code, ts.ScriptTarget.ES2022, true, ts.ScriptKind.JS);
   const statements = new Map<string, { text: string; uses: Set<string> }>();
   const exported = new Map<string, string>();
   for (const statement of source.statements) {
@@ -107,21 +93,13 @@ function split(description: Description, code: string, owners: Map<string, strin
     const own = [...exported].filter(([name]) => owners.get(name) === home);
     for (const [, target] of own) uses.add(target);
     let head = banner(description, "validators.ts");
-    if (/\bformats\b/.test(text)) head += `import { formats } from "../../validation/formats.ts";\n`;
-    if (/\baddFault\(/.test(text)) head += `import { addFault } from "../../validation/validator.ts";\n`;
-    if (/ajv\/dist\/runtime\/ucs2length/.test(text)) head += `import { codePoints } from "../../validation/code-points.ts";\n`;
-    if (/ajv\/dist\/runtime\/equal/.test(text)) head += `import { equal } from "../../validation/equal.ts";\n`;
+    head += runtimeImports(text, "../../validation");
     const imported = home === "shared" ? [] : sharedNames.filter((name) => uses.has(name));
     if (imported.length > 0) head += `import { ${imported.join(", ")} } from "./shared.js";\n`;
     let tail = "";
     if (home === "shared") tail = sharedNames.length > 0 ? `export { ${sharedNames.join(", ")} };\n` : "export {};\n";
     else tail = `export const validators = {\n${own.map(([name, target]) => `  ${name}: ${target},\n`).join("")}};\n`;
-    const cleaned = text
-      .replaceAll(/require\("ajv\/dist\/runtime\/ucs2length"\)\.default/g, "codePoints")
-      .replaceAll(/require\("ajv\/dist\/runtime\/equal"\)\.default/g, "equal");
-    if (cleaned.includes("require("))
-      throw new Error(`The generated validators of ${home} need a module at run time: ${/require\([^)]*\)/.exec(cleaned)?.[0]}`);
-    files.set(`${folder}/${home}.js`, `${head}${cleaned}\n${tail}`);
+    files.set(`${folder}/${home}.js`, `${head}${text}\n${tail}`);
     if (home !== "shared")
       files.set(
         `${folder}/${home}.d.ts`,
@@ -133,15 +111,6 @@ function split(description: Description, code: string, owners: Map<string, strin
   for (const slug of description.slugs) index += `  ${JSON.stringify(slug)}: () => import("./${slug}.js"),\n`;
   files.set(`${folder}/index.ts`, `${index}};\n`);
   return files;
-}
-
-/** Ajv spells the bookkeeping of every fault out in six lines; a call says the same. */
-function shortened(code: string): string {
-  return code.replaceAll(
-    /const (err\d+) = \{instancePath(:?.*?),schemaPath:"(?:[^"\\]|\\.)*",keyword:("\w+"),params:(\{.*?\})(?:,propertyName:\w+)?\};\nif\(vErrors === null\)\{\nvErrors = \[\1\];\n\}\nelse \{\nvErrors\.push\(\1\);\n\}\nerrors\+\+;/g,
-    (_match, _name, path: string, keyword: string, parameters: string) =>
-      `vErrors = addFault(vErrors, ${path === "" ? "instancePath" : path.slice(1)}, ${keyword}, ${parameters});\nerrors++;`,
-  );
 }
 
 function identifiers(node: ts.Node): Set<string> {

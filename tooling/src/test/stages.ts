@@ -14,6 +14,7 @@ import { packages } from "./stages/packages.ts";
 import { release } from "./stages/release.ts";
 import { runtimes } from "./stages/runtimes.ts";
 import { specLint } from "./stages/spec-lint.ts";
+import { typeCost } from "./stages/type-cost.ts";
 import { typecheck } from "./stages/typecheck.ts";
 import { unit } from "./stages/unit.ts";
 
@@ -33,6 +34,7 @@ export const stages: readonly Stage[] = [
   pack,
   packages,
   bundleSize,
+  typeCost,
   install,
   runtimes,
   release,

@@ -1,15 +1,16 @@
 import { createMock } from "@plinto/mock";
 import { serveMock } from "@plinto/mock/server";
 import { ui } from "@plinto/mock-ui";
-import { readOptions, readPort } from "../options.ts";
+import { readChoice, readOptions, readPort } from "../options.ts";
 import type { Command } from "../command.ts";
+import { readSeed } from "../seed-source.ts";
 import { UsageError } from "../usage-error.ts";
 
 /** `plinto dev`: the whole platform on one port, until it is stopped. */
 export const dev: Command = {
   name: "dev",
   summary: "Run the whole platform offline on one port.",
-  usage: `plinto dev [--port 4010] [--host 127.0.0.1] [--seed acme|empty] [--clock system|virtual] [--limits enforce|count]`,
+  usage: `plinto dev [--port 4010] [--host 127.0.0.1] [--seed acme|empty|file.json] [--clock system|virtual] [--limits enforce|count]`,
   async run(args, terminal) {
     const { values, positionals } = readOptions(args, {
       port: { type: "string", default: "4010" },
@@ -19,8 +20,11 @@ export const dev: Command = {
       limits: { type: "string", default: "enforce" },
     });
     if (positionals.length > 0) throw new UsageError(`There is nothing to do with ${JSON.stringify(positionals[0])}.`);
-    const mock = createMock({ seed: values.seed, clock: values.clock as "system" | "virtual", limits: values.limits as "count" | "enforce" });
-    const { url, close } = await serveMock(mock, { port: readPort(values.port), host: values.host, ui });
+    const port = readPort(values.port);
+    const clock = readChoice("clock", values.clock, ["system", "virtual"]);
+    const limits = readChoice("limits", values.limits, ["enforce", "count"]);
+    const mock = createMock({ seed: await readSeed(values.seed), clock, limits });
+    const { url, close } = await serveMock(mock, { port, host: values.host, ui });
     terminal.out(`Plinto is running at ${url}`);
     terminal.out(`  landing page   ${url}/`);
     terminal.out(`  API explorer   ${url}/docs`);

@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
 import { createControl } from "@plinto/mock/control";
 import { readOptions } from "../options.ts";
 import type { Command } from "../command.ts";
+import { readSeed } from "../seed-source.ts";
 import { UsageError } from "../usage-error.ts";
 
 /** `plinto seed`: empties a running mock and plants another seed. */
@@ -13,21 +13,7 @@ export const seed: Command = {
     const { values, positionals } = readOptions(args, { url: { type: "string", default: "http://127.0.0.1:4010" } });
     const [source, ...rest] = positionals;
     if (source === undefined || rest.length > 0) throw new UsageError("Name one seed, or one JSON file with a seed.");
-    const world = await createControl({ url: values.url }).seedWorld({ seed: source.endsWith(".json") ? await readSeed(source) : source });
+    const world = await createControl({ url: values.url }).seedWorld({ seed: (await readSeed(source)) as string | Record<string, unknown> });
     terminal.out(`The world holds ${world.people.length} people now: ${world.people.map((person) => person.name).join(", ") || "nobody"}.`);
   },
 };
-
-async function readSeed(file: string): Promise<Record<string, unknown>> {
-  let text: string;
-  try {
-    text = await readFile(file, "utf8");
-  } catch {
-    throw new UsageError(`The file ${JSON.stringify(file)} cannot be read.`);
-  }
-  try {
-    return JSON.parse(text) as Record<string, unknown>;
-  } catch (error) {
-    throw new UsageError(`The file ${JSON.stringify(file)} is not JSON: ${(error as Error).message}`);
-  }
-}

@@ -28,6 +28,8 @@ export interface AccountStore {
    * nothing to leave it. Resolves when memory has changed; the write follows.
    */
   commit(change: (stored: Accounts) => Accounts | undefined): Promise<void>;
+  /** The name of this device, made by `make` when there is none yet. Null in a storage that does not last. */
+  device(make: () => string): Promise<string | null>;
   /** Waits for the writes, for at most a second. */
   written(): Promise<void>;
   /** Remembers that a session has ended: whoever writes it again, in whatever tab, it is removed again. */
@@ -37,6 +39,8 @@ export interface AccountStore {
 
 /** A storage that hangs shall hold up nobody, least of all somebody who waits for our lock. */
 const STORAGE_WAIT_MS = 1_000;
+
+const DEVICE = /^[\w-]{16,128}$/;
 
 /** Opens the store and begins to read. */
 export function createAccountStore({ storage, key, channel, clock, log, onRemoteChange }: AccountStoreOptions): AccountStore {
@@ -117,6 +121,20 @@ export function createAccountStore({ storage, key, channel, clock, log, onRemote
       await within(read());
       const next = change(stored);
       if (next) save(next);
+    },
+    async device(make) {
+      if (!storage.lasting) return null;
+      let device: string | null = null;
+      const name = `${key} device`;
+      const find = async (): Promise<void> => {
+        const kept = await storage.get(name);
+        const found = kept && DEVICE.test(kept) ? kept : make();
+        if (found !== kept) await storage.set(name, found);
+        device = found;
+      };
+      // A name that could not be kept would be another one the next time: none is better.
+      await within(find().catch(failed));
+      return device;
     },
     written: () => within(writing),
     markEnded: (sessionId) => void ended.add(sessionId),

@@ -3,19 +3,20 @@
 import { type PlintoError, isPlintoError } from "../errors.ts";
 import type { RefreshEvent } from "../hooks.ts";
 import { call } from "../operation.ts";
-import type { OperationDescriptor } from "../operation-descriptor.ts";
+import type { OperationLine } from "../operation-descriptor.ts";
 import type { ChannelFactory, Locks } from "../ports.ts";
+import { randomHex } from "../transport/random-hex.ts";
 import type { Client } from "../transport/stage.ts";
 import { createAccountStore } from "./account-store.ts";
 import { type Account, type Accounts, type HeldToken, findAccount, replaceAccount, splitIssued, withAccount, withoutAccount } from "./accounts.ts";
 import { withLock } from "./lock.ts";
-import type { CurrentSession, Session, TokenOptions } from "./session.ts";
-import { type SessionEvent, type SessionStatus, transition } from "./state.ts";
+import type { CurrentSession, PlintoSession, TokenOptions } from "./session.ts";
+import { type SessionEvent, type PlintoSessionStatus, transition } from "./state.ts";
 import type { SessionStorage } from "./storage.ts";
 import type { IssuedSession, PendingSignIn, SessionUser } from "./wire.ts";
 
 /** The session as the stages of the pipeline see it. */
-export interface SessionManager extends Session {
+export interface SessionManager extends PlintoSession {
   /** Replaces what was active by a finished sign-in. */
   begin(issued: IssuedSession, user: SessionUser, sentAtMs: number, device?: string | null): Promise<void>;
   /** Remembers an unfinished sign-in. */
@@ -28,6 +29,8 @@ export interface SessionManager extends Session {
   renew(refused: string, error: PlintoError): Promise<boolean>;
   /** The active account with its tokens. */
   account(): Account | undefined;
+  /** The name of this device, where the storage lasts; none behind an endpoint, whose server holds the session. */
+  device(): Promise<string | null>;
 }
 
 export interface SessionOptions {
@@ -38,8 +41,8 @@ export interface SessionOptions {
   readonly channel: ChannelFactory | undefined;
 }
 
-const REFRESH: OperationDescriptor = { id: "refreshSession", method: "POST", path: "/v1/auth/refresh", session: "rotate", anonymous: true };
-const GET_ME: OperationDescriptor = { id: "getMe", method: "GET", path: "/v1/users/me" };
+const REFRESH: OperationLine = "refreshSession POST /v1/auth/refresh anonymous session=rotate";
+const GET_ME: OperationLine = "getMe GET /v1/users/me";
 
 /** After a refresh without answer, a token that is still valid is used this long before the next attempt. */
 const QUIET_MS = 30_000;
@@ -55,7 +58,7 @@ export function createSession({ client, storage, locks, channel }: SessionOption
   const { clock, log, hooks, sessionEndpoint, publishableKey = "" } = transport;
   const key = `plinto:${baseUrl}:${publishableKey}`;
 
-  let status: SessionStatus = "signed-out";
+  let status: PlintoSessionStatus = "signed-out";
   let current: CurrentSession | null = null;
   const listeners = new Set<() => void>();
   /** Tokens of this session for other organizations and audiences; never stored. */
@@ -261,6 +264,7 @@ export function createSession({ client, storage, locks, channel }: SessionOption
     ready: () => open().catch(() => {}),
     close: () => store.close(),
     account,
+    device: async () => (sessionEndpoint ? null : store.device(() => randomHex(transport.random, 16))),
     begin,
     install,
     end,

@@ -1,6 +1,6 @@
 /** The session as applications see it. */
 
-import type { SessionStatus } from "./state.ts";
+import type { PlintoSessionStatus } from "./state.ts";
 import type { PendingSignIn, SessionFields, SessionUser } from "./wire.ts";
 
 /** Who is signed in: no tokens. The object stays the same as long as its content does. */
@@ -23,8 +23,8 @@ export interface TokenOptions {
  * const stop = plinto.session.subscribe(() => render(plinto.session.current));
  * const token = await plinto.session.getToken();
  */
-export interface Session {
-  readonly status: SessionStatus;
+export interface PlintoSession {
+  readonly status: PlintoSessionStatus;
   /** The active session, or null. */
   readonly current: CurrentSession | null;
   /** The unfinished sign-in, or null: plain data. */

@@ -50,12 +50,18 @@ export const sessionEffectOf =
       }
     }
 
+    const signsIn = kind === "start" || kind === "pending";
+    if (signsIn && !headers.has("plinto-device")) {
+      const device = await session.device();
+      if (device) headers.set("plinto-device", device);
+    }
     const answer = await next();
-    if (kind === "start" || kind === "pending") {
-      const signIn = answer.data as SignInAnswer;
-      if (signIn.status === "complete") {
+    if (signsIn) {
+      const { within } = operation;
+      const signIn = (within ? (answer.data as { readonly [member: string]: unknown })[within] : answer.data) as SignInAnswer | undefined;
+      if (signIn?.status === "complete") {
         await session.begin(signIn.session, signIn.user, sentAtMs, headers.get("plinto-device"));
-      } else if (signIn.pendingToken) await session.challenge(signIn);
+      } else if (signIn?.pendingToken) await session.challenge(signIn);
     } else if (before) {
       const { refreshToken, organizationId, audience } = parameters as { [name: string]: unknown };
       const rotatesOurs = kind === "rotate" && refreshToken === before.refreshToken && !organizationId && !audience;

@@ -4,7 +4,7 @@
  * `signed-out`: nobody · `pending`: a sign-in has a further step · `active` · `refreshing`: active, and a new token is
  * being fetched · `offline`: signed in, but the last refresh got no answer · `expired`: the server ended the session.
  */
-export type SessionStatus = "signed-out" | "pending" | "active" | "refreshing" | "offline" | "expired";
+export type PlintoSessionStatus = "signed-out" | "pending" | "active" | "refreshing" | "offline" | "expired";
 
 /**
  * `challenge`: a sign-in needs a further step · `activate`: a session is there, new, restored or from another tab ·
@@ -13,7 +13,7 @@ export type SessionStatus = "signed-out" | "pending" | "active" | "refreshing" |
  */
 export type SessionEvent = "challenge" | "activate" | "refresh" | "settle" | "lose" | "refuse" | "end";
 
-const TRANSITIONS: Readonly<Record<SessionEvent, Partial<Record<SessionStatus, SessionStatus>>>> = {
+const TRANSITIONS: Readonly<Record<SessionEvent, Partial<Record<PlintoSessionStatus, PlintoSessionStatus>>>> = {
   // A second sign-in beside a session does not touch the session until it is complete.
   challenge: { "signed-out": "pending", expired: "pending" },
   activate: { "signed-out": "active", pending: "active", refreshing: "active", offline: "active", expired: "active" },
@@ -25,4 +25,4 @@ const TRANSITIONS: Readonly<Record<SessionEvent, Partial<Record<SessionStatus, S
 };
 
 /** The state after `event`; an event that does not belong to a state changes nothing. */
-export const transition = (status: SessionStatus, event: SessionEvent): SessionStatus => TRANSITIONS[event][status] ?? status;
+export const transition = (status: PlintoSessionStatus, event: SessionEvent): PlintoSessionStatus => TRANSITIONS[event][status] ?? status;

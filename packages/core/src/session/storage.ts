@@ -1,6 +1,6 @@
 /** Where a session lives between calls, reloads and tabs. */
 
-import { onStorageEvent, systemStorageArea } from "../platform.ts";
+import { onStorageEvent, outlivesTab, systemStorageArea } from "../platform.ts";
 import type { StorageArea } from "../ports.ts";
 
 /**
@@ -12,6 +12,7 @@ import type { StorageArea } from "../ports.ts";
  *   get: (key) => readFile(key, "utf8").catch(() => null),
  *   set: (key, value) => writeFile(key, value, { mode: 0o600 }),
  *   remove: (key) => rm(key, { force: true }),
+ *   lasting: true,
  * };
  */
 export interface SessionStorage {
@@ -20,6 +21,12 @@ export interface SessionStorage {
   remove(key: string): void | Promise<void>;
   /** Calls `listener` when somebody else writes `key`; returns a disposer. */
   subscribe?(key: string, listener: () => void): () => void;
+  /**
+   * Whether this place outlives page and process. Then the client keeps a name for the device here too, under a key of
+   * its own that sign-out leaves alone: a random value, sent as `Plinto-Device` with each sign-in, by which the server
+   * knows the device again. Default: false, which sends none.
+   */
+  readonly lasting?: boolean;
 }
 
 /**
@@ -66,5 +73,6 @@ export function webStorage(area: StorageArea = systemStorageArea()): SessionStor
     set: (key, value) => area.setItem(key, value),
     remove: (key) => area.removeItem(key),
     subscribe: onStorageEvent,
+    lasting: outlivesTab(area),
   };
 }

@@ -1,5 +1,6 @@
 /** One `Idempotency-Key` per mutation. */
 
+import { addHeaders } from "./add-headers.ts";
 import { randomHex } from "./random-hex.ts";
 import type { Stage } from "./stage.ts";
 
@@ -8,8 +9,6 @@ import type { Stage } from "./stage.ts";
  * so that all of them send the same one.
  */
 export const idempotencyKey: Stage = ({ call, headers, transport }, next) => {
-  if (!/^(GET|HEAD|OPTIONS|TRACE)$/.test(call.method) && !headers.has("idempotency-key")) {
-    headers.set("idempotency-key", randomHex(transport.random, 16));
-  }
+  if (!/^(GET|HEAD|OPTIONS|TRACE)$/.test(call.method)) addHeaders(headers, { "idempotency-key": randomHex(transport.random, 16) });
   return next();
 };

@@ -94,6 +94,12 @@ export interface Answer {
 /** One concern of the transport: works before, around or after `next`, which it may call again. */
 export type Stage = (context: CallContext, next: () => Promise<Answer>) => Promise<Answer>;
 
+/** Who a session speaks for. */
+export interface Principal {
+  readonly userId: string;
+  readonly organizationId: string | null;
+}
+
 /** The stages that a session adds to a client. */
 export interface SessionStages {
   /** Lets a person prove herself again and replays the call. */
@@ -102,4 +108,6 @@ export interface SessionStages {
   readonly sessionEffect: Stage;
   /** Adds the access token, refreshing it where needed. */
   readonly authorize?: Stage;
+  /** Who is signed in, in which organization. Absent where the client cannot hold a session. */
+  readonly principal?: () => Principal | null;
 }

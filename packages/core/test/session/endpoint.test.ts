@@ -18,8 +18,8 @@ function endpointKit(options: object = {}) {
 
 test("operations of the session go to the endpoint with cookies, all others to the API without", async () => {
   const { plinto, server } = endpointKit();
-  await plinto.perform("signIn", { email: "ada@acme.test" });
-  await plinto.perform("getMe");
+  await plinto.signIn({ email: "ada@acme.test" });
+  await plinto.getMe();
   const [, signIn, getMe] = server.seen;
   expect(signIn).toMatchObject({ url: `${ENDPOINT}/v1/auth/sign-in`, init: { credentials: "include" } });
   expect(signIn?.headers.has("traceparent")).toBe(false);
@@ -29,7 +29,7 @@ test("operations of the session go to the endpoint with cookies, all others to t
 
 test("the refresh token stays with the endpoint: a refresh sends none", async () => {
   const { plinto, server, clock } = endpointKit();
-  await plinto.perform("signIn", {});
+  await plinto.signIn({});
   server.on(at("/v1/auth/refresh"), () => json(issued(2, hidden)));
   await clock.advance(300_000);
   expect(await plinto.session.getToken()).toBe("at_2");
@@ -70,6 +70,6 @@ test("an endpoint may be a path of the page, also in the log", async () => {
   server
     .on("POST https://page.test/api/plinto/v1/auth/sign-in", () => json(complete(1, hidden)))
     .on("POST https://page.test/api/plinto/v1/auth/refresh", () => problem(401, "refresh_token_invalid"));
-  await plinto.perform("signIn", {});
+  await plinto.signIn({});
   expect(server.seen.at(-1)?.url).toBe("/api/plinto/v1/auth/sign-in");
 });

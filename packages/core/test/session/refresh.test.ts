@@ -34,7 +34,7 @@ test("in its last minute it is still used, and replaced in the background", asyn
 test("after its end a new one is waited for, by all callers together", async () => {
   const { plinto, server, clock } = await signedInKit();
   await clock.advance(300_000);
-  const tokens = await Promise.all([plinto.session.getToken(), plinto.session.getToken(), plinto.perform("getMe"), plinto.perform("getMe")]);
+  const tokens = await Promise.all([plinto.session.getToken(), plinto.session.getToken(), plinto.getMe(), plinto.getMe()]);
   expect(tokens).toEqual(["at_2", "at_2", user, user]);
   expect(server.asked(REFRESH)).toHaveLength(1);
   expect(server.asked(REFRESH)[0]?.json).toEqual({ refreshToken: "rt_1" });
@@ -77,7 +77,7 @@ test("without network nobody is signed out: calls say network_error and the sess
   server.on(REFRESH, offline);
   await clock.advance(300_000);
   const failing = rejection(plinto.session.getToken());
-  const calling = rejection(plinto.perform("getMe"));
+  const calling = rejection(plinto.getMe());
   await clock.advance(30_000);
   expect(await failing).toMatchObject({ kind: "network", code: "network_error" });
   expect(await calling).toMatchObject({ kind: "network", code: "network_error" });
@@ -134,7 +134,7 @@ test.each(["refresh_token_invalid", "refresh_token_reused", "session_revoked", "
     const { plinto, server, clock } = await signedInKit();
     server.on(REFRESH, () => problem(401, code)).on("GET /v1/users/me", () => problem(401, "unauthenticated"));
     await clock.advance(300_000);
-    expect(await rejection(plinto.perform("getMe"))).toMatchObject({ code: "unauthenticated" });
+    expect(await rejection(plinto.getMe())).toMatchObject({ code: "unauthenticated" });
     expect(plinto.session.status).toBe("expired");
     expect(await plinto.session.getToken()).toBeNull();
     expect(server.asked(REFRESH)).toHaveLength(1);
@@ -161,7 +161,7 @@ test.each(["access_token_expired", "access_token_invalid"])("a 401 %s is replaye
     () => problem(401, code),
     () => json({ id: "org_1" }, 201),
   );
-  expect(await plinto.perform("createOrganization", { name: "Acme" })).toEqual({ id: "org_1" });
+  expect(await plinto.createOrganization({ name: "Acme" })).toEqual({ id: "org_1" });
   const [first, second] = server.asked("POST /v1/organizations");
   expect([first, second].map((request) => request?.headers.get("authorization"))).toEqual(["Bearer at_1", "Bearer at_2"]);
   expect(second?.headers.get("idempotency-key")).toBe(first?.headers.get("idempotency-key"));
@@ -171,28 +171,28 @@ test.each(["access_token_expired", "access_token_invalid"])("a 401 %s is replaye
 test("a 401 is never replayed twice", async () => {
   const { plinto, server } = await signedInKit();
   server.on("GET /v1/users/me", () => problem(401, "access_token_invalid"));
-  expect(await rejection(plinto.perform("getMe"))).toMatchObject({ code: "access_token_invalid", attempts: 2 });
+  expect(await rejection(plinto.getMe())).toMatchObject({ code: "access_token_invalid", attempts: 2 });
   expect(server.asked(REFRESH)).toHaveLength(1);
 });
 
 test("many calls with one stale token cause one refresh", async () => {
   const { plinto, server } = await signedInKit();
   server.on("GET /v1/users/me", ({ headers }) => (headers.get("authorization") === "Bearer at_1" ? problem(401, "access_token_expired") : json(user)));
-  await Promise.all(Array.from({ length: 5 }, () => plinto.perform("getMe")));
+  await Promise.all(Array.from({ length: 5 }, () => plinto.getMe()));
   expect(server.asked(REFRESH)).toHaveLength(1);
 });
 
 test("a 401 that means something else is not replayed", async () => {
   const { plinto, server } = await signedInKit();
   server.on("GET /v1/users/me", () => problem(401, "mfa_code_invalid"));
-  await rejection(plinto.perform("getMe"));
+  await rejection(plinto.getMe());
   expect(server.seen.map(({ path }) => path)).toEqual(["/v1/auth/sign-in", "/v1/users/me"]);
 });
 
 test("a session that the API calls revoked is over at once", async () => {
   const { plinto, server } = await signedInKit();
   server.on("GET /v1/users/me", () => problem(401, "session_revoked"));
-  expect(await rejection(plinto.perform("getMe"))).toMatchObject({ code: "session_revoked" });
+  expect(await rejection(plinto.getMe())).toMatchObject({ code: "session_revoked" });
   expect(plinto.session.status).toBe("expired");
   expect(server.asked(REFRESH)).toEqual([]);
 });
@@ -241,7 +241,7 @@ test("a sign-out during a refresh wins: the new tokens are thrown away", async (
   await clock.advance(240_000);
   await plinto.session.getToken();
   await settled();
-  await plinto.perform("signOut");
+  await plinto.signOut();
   const outcomes: string[] = [];
   plinto.hooks.on("refresh", ({ outcome }) => outcomes.push(outcome));
   answer.give(json(issued(2)));
@@ -258,7 +258,7 @@ test("a sign-in as somebody else during a refresh is not overwritten", async () 
   await clock.advance(240_000);
   await plinto.session.getToken();
   await settled();
-  await plinto.perform("signIn", {});
+  await plinto.signIn({});
   answer.give(json(issued(2)));
   await settled();
   expect(plinto.session.current?.id).toBe("ses_2");
@@ -272,7 +272,7 @@ test("a step-up during a refresh keeps its token, and the refresh token is the r
   await clock.advance(240_000);
   await plinto.session.getToken();
   await settled();
-  await plinto.perform("switchOrganization", { organizationId: "org_own" });
+  await plinto.switchOrganization({ organizationId: "org_own" });
   answer.give(json(issued(2)));
   await settled();
   expect(await plinto.session.getToken()).toBe("at_50");
@@ -287,7 +287,7 @@ test("a call does not wait for a refresh longer than for its deadline, and sends
   const answer = later();
   server.on(REFRESH, answer.answer);
   await clock.advance(300_000);
-  const promise = rejection(plinto.perform("getMe"));
+  const promise = rejection(plinto.getMe());
   await clock.advance(5_000);
   expect(await promise).toMatchObject({ kind: "timeout", code: "deadline_exceeded" });
   answer.give(json(issued(2)));
@@ -300,7 +300,7 @@ test("a call whose deadline falls while it waits for a lock sends nothing when t
   const answer = later();
   server.on(REFRESH, answer.answer);
   await clock.advance(300_000);
-  const promise = rejection(plinto.perform("getMe"));
+  const promise = rejection(plinto.getMe());
   await clock.advance(5_000);
   expect(await promise).toMatchObject({ code: "deadline_exceeded" });
   answer.give(json(issued(2)));
@@ -315,7 +315,7 @@ test("a sign-in as somebody else while the lock is waited for needs no refresh",
   await clock.advance(300_000);
   const token = plinto.session.getToken();
   await clock.advance(1_000);
-  await plinto.perform("signIn", {});
+  await plinto.signIn({});
   await clock.advance(2_000);
   expect(await token).toBeNull();
   expect(server.asked(REFRESH)).toEqual([]);
@@ -325,7 +325,7 @@ test("tokens for other organizations are gone with their session", async () => {
   const { plinto, server } = await signedInKit();
   expect(await plinto.session.getToken({ organizationId: "org_2" })).toBe("at_2");
   server.on("POST /v1/auth/sign-in", () => json({ status: "complete", session: issued(9, { id: "ses_2" }), user }));
-  await plinto.perform("signIn", {});
+  await plinto.signIn({});
   expect(await plinto.session.getToken({ organizationId: "org_2" })).toBe("at_10");
 });
 
@@ -335,7 +335,7 @@ test("a call that is aborted while a refresh runs ends at once, and the refresh 
   server.on(REFRESH, answer.answer);
   await clock.advance(300_000);
   const controller = new AbortController();
-  const aborted = rejection(plinto.perform("getMe", {}, { signal: controller.signal }));
+  const aborted = rejection(plinto.getMe({}, { signal: controller.signal }));
   const token = plinto.session.getToken();
   await settled();
   controller.abort();
@@ -360,7 +360,7 @@ test("a refresh that hangs is given up by its deadline, and the next one starts 
 
 test("a session that began for a device is refreshed for the same", async () => {
   const { plinto, server, clock } = await signedInKit();
-  await plinto.perform("signIn", {}, { headers: { "Plinto-Device": "device-1" } });
+  await plinto.signIn({}, { headers: { "Plinto-Device": "device-1" } });
   await clock.advance(300_000);
   await plinto.session.getToken();
   expect(server.asked(REFRESH)[0]?.headers.get("plinto-device")).toBe("device-1");

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type SessionEvent, type SessionStatus, transition } from "../../src/session/state.ts";
+import { type SessionEvent, type PlintoSessionStatus, transition } from "../../src/session/state.ts";
 
-const statuses: SessionStatus[] = ["signed-out", "pending", "active", "refreshing", "offline", "expired"];
+const statuses: PlintoSessionStatus[] = ["signed-out", "pending", "active", "refreshing", "offline", "expired"];
 const events: SessionEvent[] = ["challenge", "activate", "refresh", "settle", "lose", "refuse", "end"];
-const run = (path: SessionEvent[]): SessionStatus => path.reduce<SessionStatus>(transition, "signed-out");
+const run = (path: SessionEvent[]): PlintoSessionStatus => path.reduce<PlintoSessionStatus>(transition, "signed-out");
 
-test.each<[path: SessionEvent[], want: SessionStatus]>([
+test.each<[path: SessionEvent[], want: PlintoSessionStatus]>([
   [["challenge"], "pending"],
   [["challenge", "challenge"], "pending"],
   [["challenge", "activate"], "active"],

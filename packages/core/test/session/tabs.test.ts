@@ -57,7 +57,7 @@ test.each(browsers)("signing out in one tab signs out in the other, with %s", as
   server.on("POST /v1/auth/sign-out", () => empty());
   const seen: string[] = [];
   two.subscribe(() => seen.push(two.status));
-  await first.perform("signOut");
+  await first.signOut();
   await settled();
   await settled();
   expect(two.status).toBe("signed-out");
@@ -72,7 +72,7 @@ test.each(browsers)("a sign-out in one tab beats a refresh under way in the othe
   await clock.advance(240_000);
   await two.getToken();
   await settled();
-  await first.perform("signOut");
+  await first.signOut();
   answer.give(json(issued(2)));
   for (let turn = 0; turn < 10; turn++) await settled();
   expect([one.status, two.status]).toEqual(["signed-out", "signed-out"]);
@@ -95,7 +95,7 @@ test("what a slow tab writes back after a sign-out is removed again", async () =
   const token = second.plinto.session.getToken();
   for (let turn = 0; turn < 5; turn++) await settled();
   first.server.on("POST /v1/auth/sign-out", () => empty());
-  await first.plinto.perform("signOut");
+  await first.plinto.signOut();
   hold = undefined;
   release();
   await first.clock.advance(1_000);
@@ -164,7 +164,7 @@ test("messages between tabs carry no token", async () => {
   server.on("POST /v1/auth/sign-out", () => empty());
   await clock.advance(300_000);
   await one.getToken();
-  await first.perform("signOut");
+  await first.signOut();
   expect(channel.posted.length).toBeGreaterThan(2);
   expect(JSON.stringify(channel.posted)).not.toMatch(/[ar]t_\d/);
 });
@@ -172,7 +172,7 @@ test("messages between tabs carry no token", async () => {
 test("a sign-in as somebody else in one tab is taken over by the other", async () => {
   const { first, two, server } = await twoTabs({ storage: slowStorage(), channel: channels() });
   server.on("POST /v1/auth/sign-in", () => json(complete(9, { id: "ses_2" })));
-  await first.perform("signIn", {});
+  await first.signIn({});
   for (let turn = 0; turn < 5; turn++) await settled();
   expect(two.current?.id).toBe("ses_2");
   expect(await two.getToken()).toBe("at_9");
@@ -182,7 +182,7 @@ test("after close() a tab hears of nothing, and its token can still be used", as
   const { first, two, server } = await twoTabs({ storage: slowStorage(), channel: channels() });
   server.on("POST /v1/auth/sign-out", () => empty());
   two.close();
-  await first.perform("signOut");
+  await first.signOut();
   for (let turn = 0; turn < 5; turn++) await settled();
   expect(two.status).toBe("active");
   expect(await two.getToken()).toBe("at_1");

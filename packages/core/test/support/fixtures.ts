@@ -1,10 +1,10 @@
 /** Sessions as a server would issue them, and clients to hold them. */
 
+import type { OperationTree } from "../../src/bind-tree.ts";
 import { type Client, createClient } from "../../src/client.ts";
 import type { LogEntry, Random } from "../../src/ports.ts";
 import type { TransportOptions } from "../../src/options.ts";
 import { type PlintoMembers, type PlintoOptions, assemble } from "../../src/assemble.ts";
-import { type OperationDescriptor, call } from "../../src/operation.ts";
 import type { PlintoPromise } from "../../src/promise.ts";
 import type { PlintoError } from "../../src/errors.ts";
 import { memoryStorage } from "../../src/session/storage.ts";
@@ -41,31 +41,24 @@ export const issued = (n: number, more: object = {}): any => ({
 export const complete = (n: number, more: object = {}): any => ({ status: "complete", session: issued(n, more), user });
 
 export const operations = {
-  signIn: { id: "signIn", method: "POST", path: "/v1/auth/sign-in", session: "start", anonymous: true },
-  continueSignIn: { id: "continueSignIn", method: "POST", path: "/v1/auth/continue", session: "pending" },
-  signOut: { id: "signOut", method: "POST", path: "/v1/auth/sign-out", session: "end" },
-  refreshSession: { id: "refreshSession", method: "POST", path: "/v1/auth/refresh", session: "rotate", anonymous: true },
-  switchOrganization: { id: "switchOrganization", method: "POST", path: "/v1/auth/switch-organization", session: "switch" },
-  getMe: { id: "getMe", method: "GET", path: "/v1/users/me" },
-  getOrganization: { id: "getOrganization", method: "GET", path: "/v1/organizations/{orgId}" },
-  createOrganization: { id: "createOrganization", method: "POST", path: "/v1/organizations" },
-  updateOrganization: { id: "updateOrganization", method: "PATCH", path: "/v1/organizations/{orgId}", mergePatch: true },
-  deleteOrganization: { id: "deleteOrganization", method: "DELETE", path: "/v1/organizations/{orgId}" },
-  listMembers: { id: "listMembers", method: "GET", path: "/v1/organizations/{orgId}/members", list: true },
-  getHealth: { id: "getHealth", method: "GET", path: "/v1/health", anonymous: true },
-  importUsers: { id: "importUsers", method: "POST", path: "/v1/users/import", rawBody: true, query: ["dryRun"] },
-} as const satisfies Record<string, OperationDescriptor>;
+  signIn: "signIn POST /v1/auth/sign-in anonymous session=start",
+  acceptInvitation: "acceptInvitation POST /v1/invitations/accept session=start within=signIn",
+  continueSignIn: "continueSignIn POST /v1/auth/continue session=pending",
+  signOut: "signOut POST /v1/auth/sign-out session=end",
+  refreshSession: "refreshSession POST /v1/auth/refresh anonymous session=rotate",
+  switchOrganization: "switchOrganization POST /v1/auth/switch-organization session=switch",
+  getMe: "getMe GET /v1/users/me",
+  getOrganization: "getOrganization GET /v1/organizations/{orgId}",
+  createOrganization: "createOrganization POST /v1/organizations",
+  updateOrganization: "updateOrganization PATCH /v1/organizations/{orgId}",
+  deleteOrganization: "deleteOrganization DELETE /v1/organizations/{orgId}",
+  listMembers: "listMembers GET /v1/organizations/{orgId}/members list",
+  getHealth: "getHealth GET /v1/health anonymous",
+  importUsers: "importUsers POST /v1/users/import rawBody query=dryRun",
+} as const satisfies OperationTree;
 
-/** A facade small enough to be read at a glance. */
-export class TestFacade {
-  readonly #client: Client;
-  constructor(client: Client) {
-    this.#client = client;
-  }
-  perform(name: keyof typeof operations, parameters?: object, options?: object): PlintoPromise<any, PlintoError> {
-    return call(this.#client, operations[name], parameters, options);
-  }
-}
+/** A facade small enough to be read at a glance: these operations, without resources. */
+export type TestFacade = Record<keyof typeof operations, (parameters?: object, options?: object) => PlintoPromise<any, PlintoError>>;
 
 export type TestPlinto = TestFacade & PlintoMembers<TestFacade, TestFacade>;
 
@@ -96,7 +89,7 @@ export function transportKit(options: Partial<TransportOptions> = {}): { client:
 export function sessionKit({ server = new ScriptedServer(), clock = new ManualClock(), ...options }: KitOptions = {}): Kit<TestPlinto> {
   const log: LogEntry[] = [];
   const logger = { level: "debug", write: (entry: LogEntry) => void log.push(entry) } as const;
-  const plinto = assemble(TestFacade, TestFacade, {
+  const plinto = assemble<TestFacade, TestFacade>(operations, {
     baseUrl: BASE_URL,
     publishableKey: "pk_test_1",
     fetch: server.fetch,
@@ -116,7 +109,7 @@ export async function signedInKit(options: KitOptions = {}): Promise<Kit<TestPli
     .on("POST /v1/auth/sign-in", () => json(complete(1)))
     .on("POST /v1/auth/refresh", ({ json: body }) => json(issued(Number(/\d+$/.exec(body.refreshToken)?.[0]) + 1)))
     .on("GET /v1/users/me", () => json(user));
-  await kit.plinto.perform("signIn", { email: user.email, password: "correct horse" });
+  await kit.plinto.signIn({ email: user.email, password: "correct horse" });
   return kit;
 }
 

@@ -1,5 +1,6 @@
 import { ConnectionDropped } from "../faults.ts";
 import { internalsOf, type Mock } from "../mock.ts";
+import { requestText } from "../pipeline/body-text.ts";
 import { responseOf } from "../pipeline/exchange.ts";
 
 const text = new TextEncoder();
@@ -9,7 +10,7 @@ export async function answer(mock: Mock, request: Request): Promise<Response> {
   try {
     const reply = await internalsOf(mock).handle(request.method, new URL(request.url), {
       header: (name) => request.headers.get(name),
-      text: () => request.text(),
+      text: () => requestText(request),
       address: null,
     });
     // Without a length msw ends the answer by ending the socket, which costs as much again.

@@ -5,7 +5,8 @@ import { answer } from "./answer.ts";
 /**
  * The mock as handlers for your own msw: one catch-all for everything below its base URL.
  *
- * Needs msw ^2.10 or ^3 (optional peer). msw 3 is ESM only; under Jest use msw 2.
+ * Needs msw ^2.10 or ^3 (optional peer). From 2.11 on msw has parts that are ES modules only: Jest loads them on Node
+ * 24.9 or newer with `NODE_OPTIONS=--experimental-vm-modules`; without, use msw 2.10 there.
  *
  * @example
  * import { setupServer } from "msw/node";

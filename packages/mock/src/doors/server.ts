@@ -2,11 +2,15 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
+import { checkOptions } from "../check-options.ts";
 import { controlPlane } from "../control/plane.ts";
 import { ConnectionDropped } from "../faults.ts";
 import { MockError } from "../mock-error.ts";
 import { internalsOf, type Mock } from "../mock.ts";
 import type { Reply } from "../pipeline/exchange.ts";
+import { problemReply } from "../pipeline/problem.ts";
+import { incomingText } from "./server-body.ts";
+import { refuseUnreadable } from "./server-refusal.ts";
 import type { MockUi } from "./ui.ts";
 
 /** Options of {@link serveMock}. */
@@ -30,44 +34,53 @@ export interface ServedMock {
 /**
  * Serves the mock over HTTP, with its control plane below `/__plinto` and, with `ui`, its pages.
  *
- * @throws MockError `port_in_use`, `port_forbidden`, `host_unknown`
+ * @throws MockError `port_in_use`, `port_forbidden`, `host_unknown`, `option_unknown`, `option_invalid`
  * @example
  * const { url, close } = await serveMock(mock, { port: 4010 });
  */
 export async function serveMock(mock: Mock, options: ServeOptions = {}): Promise<ServedMock> {
+  checkOptions("serveMock", options, ["port", "host", "ui"]);
   const { port = 0, host = "127.0.0.1", ui } = options;
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new MockError("option_invalid", "The option port must be a whole number from 0 to 65535.");
-  const internals = internalsOf(mock);
+  if (typeof host !== "string" || host === "") throw new MockError("option_invalid", "The option host must be an address of this machine, such as 127.0.0.1.");
+  const { handle, adoptBaseUrl } = internalsOf(mock);
+  const api = async (url: URL, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
+    try {
+      const reply = await handle(incoming.method!, url, {
+        header: (name) => (incoming.headers[name] as string | undefined) ?? null,
+        text: () => incomingText(incoming),
+        address: incoming.socket.remoteAddress ?? null,
+      });
+      send(outgoing, reply);
+    } catch (error) {
+      if (error instanceof ConnectionDropped) outgoing.destroy();
+      else send(outgoing, problemReply({ code: "internal_error", detail: `This is a bug of the mock. ${String(error)}` }, "none", undefined));
+    }
+  };
   const control = controlPlane(mock);
   const listener = getRequestListener(
     async (request, { incoming, outgoing }) => {
-      const path = new URL(request.url).pathname;
-      if (path === "/healthz") return new Response("ok\n", { headers: { "content-type": "text/plain" } });
-      const address = (incoming as IncomingMessage).socket.remoteAddress;
+      const url = new URL(request.url);
+      if (url.pathname === "/healthz") return new Response("ok\n", { headers: { "content-type": "text/plain" } });
       // The pages' assets lie below the control plane's prefix, so they are asked first.
-      const own = (await ui?.handle(request)) ?? (await control(request, path));
+      const own = (await ui?.handle(request)) ?? (await control(request, url.pathname));
       if (own) return own;
-      try {
-        const reply = await internals.handle(request.method, new URL(request.url), {
-          header: (name) => (incoming.headers[name] as string | undefined) ?? null,
-          text: () => request.text(),
-          address: address ?? null,
-        });
-        send(outgoing as ServerResponse, reply);
-      } catch (error) {
-        if (!(error instanceof ConnectionDropped)) throw error;
-        (outgoing as ServerResponse).destroy();
-      }
+      await api(url, incoming as IncomingMessage, outgoing as ServerResponse);
       return RESPONSE_ALREADY_SENT;
     },
     { overrideGlobalObjects: false },
   );
-  const server = createServer((incoming, outgoing) => void listener(incoming, outgoing));
+  const server = createServer((incoming, outgoing) => {
+    // What can only be the API's needs no `Request`, and methods that no `Request` may have are answered like others.
+    if (apiPath.test(incoming.url!)) void api(new URL(`http://localhost${incoming.url}`), incoming, outgoing);
+    else void listener(incoming, outgoing);
+  });
+  server.on("clientError", refuseUnreadable);
+  await mock.ready();
   await listen(server, port, host);
   const { port: taken } = server.address() as AddressInfo;
   const url = `http://${host.includes(":") ? `[${host}]` : host}:${taken}`;
-  internals.adoptBaseUrl(url);
-  await mock.ready();
+  adoptBaseUrl(url);
   return {
     url: mock.baseUrl.startsWith(url) ? mock.baseUrl : url,
     close: () =>
@@ -78,6 +91,9 @@ export async function serveMock(mock: Mock, options: ServeOptions = {}): Promise
   };
 }
 
+/** The paths that no page and no control plane has, of this world and of others. */
+const apiPath = /^\/(?:w\/[^/?]+\/)?(?:v1|api|\.well-known)\//;
+
 /** The answer goes to the socket as it is: a `Response` in between would only be taken apart again. */
 function send(outgoing: ServerResponse, { status, headers, body }: Reply): void {
   outgoing.statusCode = status;
@@ -86,6 +102,9 @@ function send(outgoing: ServerResponse, { status, headers, body }: Reply): void 
   outgoing.end(body ?? undefined);
 }
 
+/** What resolving or binding a name that is no address of this machine ends in; without a network too. */
+const unknownHost: ReadonlySet<string> = new Set(["ENOTFOUND", "EADDRNOTAVAIL", "EAI_AGAIN", "EAI_FAIL", "EINVAL"]);
+
 function listen(server: Server, port: number, host: string): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
@@ -93,7 +112,7 @@ function listen(server: Server, port: number, host: string): Promise<void> {
         reject(new MockError("port_in_use", `Port ${port} is in use. Stop what listens there, or choose another port (0 takes a free one).`, { cause: error }));
       else if (error.code === "EACCES")
         reject(new MockError("port_forbidden", `Port ${port} may not be used by this account. Choose one above 1023.`, { cause: error }));
-      else if (error.code === "ENOTFOUND" || error.code === "EADDRNOTAVAIL")
+      else if (unknownHost.has(error.code ?? ""))
         reject(new MockError("host_unknown", `This machine has no address ${JSON.stringify(host)}. Use 127.0.0.1.`, { cause: error }));
       else reject(error);
     });

@@ -9,7 +9,7 @@ export class ControlClient extends ControlTransport {
     return this.send("GET", "/__plinto") as Promise<ControlWorldInfo>;
   }
 
-  /** The worlds below this one. `listWorlds` */
+  /** The worlds of this server besides the default one, also when a world is asked. `listWorlds` */
   listWorlds(): Promise<ControlWorldList> {
     return this.send("GET", "/__plinto/worlds") as Promise<ControlWorldList>;
   }
@@ -19,12 +19,12 @@ export class ControlClient extends ControlTransport {
     return this.send("POST", "/__plinto/worlds", { body }) as Promise<ControlWorldInfo>;
   }
 
-  /** Back to the state after seeding. Faults and the list of requests are gone too. `resetWorld` */
+  /** Back to the state after seeding. Faults and the list of requests are gone too; snapshots stay. `resetWorld` */
   resetWorld(): Promise<void> {
     return this.send("POST", "/__plinto/reset") as Promise<void>;
   }
 
-  /** Empties the world and plants another seed, which `reset` returns to from now on. `seedWorld` */
+  /** Empties the world and plants another seed, which `reset` returns to from now on. Faults, requests and snapshots of the world are gone too. A seed that is refused changes nothing. `seedWorld` */
   seedWorld(body: ControlSeedWorld): Promise<ControlWorldInfo> {
     return this.send("POST", "/__plinto/seed", { body }) as Promise<ControlWorldInfo>;
   }
@@ -54,7 +54,7 @@ export class ControlClient extends ControlTransport {
     return this.send("GET", "/__plinto/mailbox", { query }) as Promise<ControlMailList>;
   }
 
-  /** The faults that wait for a call. `listFaults` */
+  /** The faults that wait for a call, with the calls that each has left. `listFaults` */
   listFaults(): Promise<ControlFaultList> {
     return this.send("GET", "/__plinto/faults") as Promise<ControlFaultList>;
   }

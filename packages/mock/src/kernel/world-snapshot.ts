@@ -50,36 +50,60 @@ export class WorldSnapshot implements Snapshot {
 /** Reads a snapshot of either form. @throws MockError `snapshot_of_other_description`, `snapshot_invalid` */
 export function openSnapshot(snapshot: Snapshot | ExportedSnapshot, schema: CompiledSchema, descriptionHash: string): SnapshotContent {
   if (snapshot instanceof WorldSnapshot) return snapshot.contentFor(schema, descriptionHash);
-  return readSnapshot("toJSON" in snapshot ? snapshot.toJSON() : snapshot, schema, descriptionHash);
+  if (!isObject(snapshot)) throw invalid("it is no object");
+  return readSnapshot(
+    "toJSON" in snapshot && typeof snapshot.toJSON === "function" ? snapshot.toJSON() : (snapshot as ExportedSnapshot),
+    schema,
+    descriptionHash,
+  );
 }
 
 function readSnapshot(exported: ExportedSnapshot, schema: CompiledSchema, descriptionHash: string): SnapshotContent {
   if (exported.format !== 1) throw invalid(`it has the format ${JSON.stringify(exported.format)}, and this version reads format 1`);
   requireSameDescription(exported.descriptionHash, descriptionHash);
+  requireNumbers(exported);
+  if (!isObject(exported.tables)) throw invalid("it has no tables");
   const draft = new Draft(schema, emptyState(schema));
   for (const [name, rows] of Object.entries(exported.tables)) {
     const table = schema.byName.get(name);
     if (table === undefined) throw invalid(`it has rows of a table "${name}", which the schema does not have`);
-    for (const row of rows) {
-      const id = row[table.key];
+    if (!Array.isArray(rows)) throw invalid(`the rows of ${name} are no list`);
+    for (const row of rows as readonly JsonObject[]) {
+      const id = isObject(row) ? row[table.key] : undefined;
       if (typeof id !== "string") throw invalid(`a row of ${name} has no text in "${table.key}"`);
-      draft.table(table).replace(id, undefined, sealJson(row, `A row of ${name}`));
+      try {
+        draft.table(table).replace(id, undefined, sealJson(row, `A row of ${name}`));
+      } catch (error) {
+        throw invalid(`the row ${JSON.stringify(id)} of ${name} does not fit its table`, error);
+      }
     }
   }
   return { schema, state: draft.finish(), seq: exported.seq, counters: exported.counters, descriptionHash };
 }
 
-function requireSameDescription(found: string, wanted: string): void {
+function requireNumbers({ seq, counters }: ExportedSnapshot): void {
+  const { ids, random, clock }: Partial<Counters> = isObject(counters) ? counters : {};
+  for (const [name, value] of Object.entries({ seq, "counters.ids": ids, "counters.random": random }))
+    if (!Number.isSafeInteger(value) || (value as number) < 0) throw invalid(`its ${name} is no whole number`);
+  if (!Number.isFinite(clock)) throw invalid("its counters.clock is no number");
+}
+
+/** Whether this is an object of names and values: what comes from a file can be anything. */
+function isObject(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function requireSameDescription(found: unknown, wanted: string): void {
   if (found === wanted) return;
   throw new MockError(
     "snapshot_of_other_description",
-    `The snapshot belongs to the description ${found}, this world to ${wanted}. Make it anew, or migrate its rows before importing it.`,
+    `The snapshot belongs to the description ${String(found)}, this world to ${wanted}. Make it anew, or migrate its rows before importing it.`,
     {
       facts: { found, wanted },
     },
   );
 }
 
-function invalid(what: string): MockError {
-  return new MockError("snapshot_invalid", `The snapshot cannot be read: ${what}. Import one that exportSnapshot wrote.`);
+function invalid(what: string, cause?: unknown): MockError {
+  return new MockError("snapshot_invalid", `The snapshot cannot be read: ${what}. Import one that exportSnapshot wrote.`, { cause });
 }

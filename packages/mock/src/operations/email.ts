@@ -1,7 +1,7 @@
 import type { EmailPreview, EmailTemplate } from "@plinto/spec";
 import { renderEmailMessage } from "../domain/email/render.ts";
 import type { EmailRow } from "../domain/email/table.ts";
-import { emailKinds, ownTemplate, renderTemplate, sampleVariables, setTemplate, templateFaults } from "../domain/email/template.ts";
+import { emailKinds, renderTemplate, sampleVariables, setTemplate, templateFaults, templateVersion } from "../domain/email/template.ts";
 import { renderTexts } from "../domain/email/texts.ts";
 import type { EmailOperationId } from "../generated/operation-shapes.ts";
 import { ok, refuse } from "../kernel/transaction.ts";
@@ -34,7 +34,7 @@ export const email: OperationHandlers<EmailOperationId> = {
   }),
 
   setEmailTemplate: handler<"setEmailTemplate", EmailTemplate>({
-    version: (context, { key }) => ownTemplate(context.tx, context.organization!.id, key)?.version ?? 1,
+    version: (context, { key }) => templateVersion(context.tx, context.organization!, key),
     decide(context, { key, subject, text, html }) {
       const { tx, emit } = context;
       const organization = context.organization!;
@@ -53,13 +53,13 @@ export const email: OperationHandlers<EmailOperationId> = {
   }),
 
   previewEmailTemplate: handler<"previewEmailTemplate", EmailPreview>({
-    decide(context, { key, subject, text, html }) {
+    decide(context, { key, locale, subject, text, html }) {
       const organization = context.organization!;
       const faults = templateFaults(key, { subject, text, html });
       if (faults.length > 0) return refuse("template_invalid", { errors: faults });
-      const inForce = renderTemplate(context.tx, organization, key);
+      const inForce = renderTemplate(context.tx, organization, key, locale);
       const words = { subject: subject ?? inForce.subject, text: text ?? inForce.text, html: html ?? inForce.html };
-      return ok({ ...renderTexts(words, sampleVariables(organization)) });
+      return ok({ ...renderTexts(words, sampleVariables(organization, locale)) });
     },
     finish: (_context, preview) => preview,
   }),

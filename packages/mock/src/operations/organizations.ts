@@ -125,7 +125,7 @@ export const organizations: OperationHandlers<OrganizationsOperationId> = {
       context.emit("organization.deleted", organizationFacts(after));
       return ok(after);
     },
-    finish: (_context, organization) => renderOrganization(organization, false),
+    finish: (context, organization) => renderOrganization(organization, context.principal.kind === "environment"),
   }),
 
   restoreOrganization: handler<"restoreOrganization", OrganizationRow>({
@@ -136,7 +136,7 @@ export const organizations: OperationHandlers<OrganizationsOperationId> = {
       context.emit("organization.restored", organizationFacts(after));
       return ok(after);
     },
-    finish: (_context, organization) => renderOrganization(organization, false),
+    finish: (context, organization) => renderOrganization(organization, context.principal.kind === "environment"),
   }),
 
   getOrganizationSettings: handler<"getOrganizationSettings", OrganizationRow>({

@@ -1,8 +1,6 @@
-import { sha256 } from "@noble/hashes/sha2.js";
-import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import type { OpenApiDocument } from "@plinto/spec";
 import type { SystemOperationId } from "../generated/operation-shapes.ts";
-import { apiVersion } from "../generated/registries.ts";
+import { apiVersion, descriptionHash } from "../generated/registries.ts";
 import { formatTimestamp } from "../kernel/timestamp.ts";
 import { ok } from "../kernel/transaction.ts";
 import { handler, type OperationHandlers } from "../pipeline/handler.ts";
@@ -16,11 +14,7 @@ export const system: OperationHandlers<SystemOperationId> = {
 
   getVersion: handler<"getVersion", null>({
     decide: () => ok(null),
-    finish: async ({ openApi }) => ({
-      api: apiVersion,
-      descriptionHash: bytesToHex(sha256(utf8ToBytes(JSON.stringify(await openApi())))),
-      supportedVersions: [apiVersion],
-    }),
+    finish: () => ({ api: apiVersion, descriptionHash, supportedVersions: [apiVersion] }),
   }),
 
   getOpenApi: handler<"getOpenApi", null>({

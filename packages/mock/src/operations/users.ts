@@ -94,13 +94,16 @@ export const users: OperationHandlers<UsersOperationId> = {
 
   createUser: handler<"createUser", User>({
     decide(context, input) {
-      const { tx, emit } = context;
+      const { tx, emit, arm } = context;
+      const viewer = "environment" in arm ? "environment" : "superAdmin";
+      const forbidden = forbiddenField(viewer, input);
+      if (forbidden !== undefined) return refuse("permission_denied", { detail: forbidden });
       const fault = input.password === undefined ? undefined : passwordFault(input.password, input.email);
       if (fault !== undefined) return refuse("weak_password", { detail: fault, errors: [{ pointer: "/password", code: "weak_password", message: fault }] });
       const made = newUser(context, input, input.password === undefined ? null : freshHash(tx, input.password));
       if (!made.ok) return made;
       emit("user.created", userFacts(made.value, "environment"));
-      return ok(renderUser(made.value, "environment", tx.now));
+      return ok(renderUser(made.value, viewer, tx.now));
     },
     finish: (_context, user) => user,
   }),
@@ -164,6 +167,8 @@ export const users: OperationHandlers<UsersOperationId> = {
           ? changeEmail(tx, before, newEmail, input.emailVerified === true, fields)
           : touchUser(tx, before, { ...fields, ...(newEmail === undefined ? {} : { email: newEmail }) });
       if (newEmail !== undefined) emit("user.email_changed", userFacts(after, "self", { email: { before: before.email, after: after.email } }));
+      // Who is no super admin any more acts as nobody.
+      if (before.platformRole !== null && after.platformRole === null) revokeImpersonationsBy(tx, emit, before.id);
       const others = Object.keys(input).some((name) => name !== "userId" && name !== "email" && name !== "emailVerified");
       if (newEmail === undefined || others) emit("user.updated", userFacts(after, "self", changesBetween(before, after, toldFields)));
       return ok(renderUser(after, viewer, tx.now));
@@ -337,8 +342,8 @@ function checkLinks(
   return undefined;
 }
 
-/** Why the caller may not write a field of an update, for people. */
-function forbiddenField(viewer: UserViewer, input: Input<"updateUser">): string | undefined {
+/** Why the caller may not write a field of an account, for people. */
+function forbiddenField(viewer: UserViewer, input: Input<"createUser"> | Input<"updateUser">): string | undefined {
   if (viewer === "environment") return undefined;
   for (const name of ["managedBy", "externalId", "platformRole", "privateMetadata"] as const)
     if (input[name] !== undefined) return `Only the environment key writes ${name}.`;

@@ -1,5 +1,6 @@
 import type { Permission } from "@plinto/spec";
 import { mayUseOrganization } from "../domain/organizations/usable.ts";
+import type { EnvironmentRow } from "../domain/environment/table.ts";
 import { levelOf, roleGrants, roleLimit } from "../domain/members/authority.ts";
 import type { MembershipRow } from "../domain/members/table.ts";
 import type { OrganizationRow } from "../domain/organizations/table.ts";
@@ -33,17 +34,18 @@ export interface AuthorizeFacts {
 export function authorize(read: MockReaders, facts: AuthorizeFacts): Authorization {
   const { row, principal, now } = facts;
   if (principal.kind === "anonymous" && !row.public) fail("unauthenticated");
+  // A session that has ended is told before its kind is judged: what is no longer good is of no kind.
+  const signedIn = signedInRows(read, principal, now);
   const scheme = schemeOf(principal);
   if (scheme !== "none" && !row.public && !(row.schemes as readonly string[]).includes(scheme))
     fail("permission_denied", { detail: `This operation does not take this kind of credential. It takes: ${row.schemes.join(", ")}.` });
 
   const environment = read.environments.all().first();
   if (!environment) throw new Error("The world has no environment");
-  const signedIn = signedInRows(read, principal, now);
   const organization = tenantOf(read, facts);
   const membership = organization && signedIn ? read.memberships.find("membership", [organization.id, signedIn.user.id]) : undefined;
   if (organization) checkTenant(row, principal, organization, membership, signedIn);
-  if (organization && signedIn?.session.barredFrom.includes(organization.id)) demandStepUp(signedIn, barredStepUpSeconds);
+  if (organization && signedIn?.session.barredFrom.includes(organization.id)) demandStepUp(environment, signedIn, barredStepUpSeconds);
 
   const authority = {
     environment,
@@ -55,7 +57,7 @@ export function authorize(read: MockReaders, facts: AuthorizeFacts): Authorizati
   };
   const arm = row.permission.anyOf.find((candidate) => grants(read, facts, candidate, organization, membership, signedIn));
   if (!arm) refuseArms(row, principal, organization);
-  checkStepUp(row, principal, signedIn, now);
+  checkStepUp(environment, row, principal, signedIn, now);
   return { ...authority, arm };
 }
 
@@ -178,30 +180,24 @@ function subjectOf(read: MockReaders, { principal, input }: AuthorizeFacts, poin
 
 function refuseArms(row: OperationRow, principal: Principal, organization: OrganizationRow | undefined): never {
   const needed = row.permission.anyOf.flatMap((arm) => ("permission" in arm ? [arm.permission] : []));
-  if (
-    needed.length > 0 &&
-    !organization &&
-    row.permission.tenant === "optional" &&
-    principal.kind === "user" &&
-    row.permission.anyOf.some((arm) => "permission" in arm && arm.scope === "all")
-  )
-    fail("organization_required");
   // Somebody else's thing is not there for a caller who has no permission that could ever reach it.
   if (
     row.permission.anyOf.some((arm) => "self" in arm && arm.self.startsWith("/path/")) &&
     !row.permission.anyOf.some((arm) => "permission" in arm && arm.scope === "all")
   )
     fail("not_found");
+  // In an organization the caller might hold the permission, for all or for those whom it manages.
+  if (needed.length > 0 && !organization && row.permission.tenant === "optional" && principal.kind === "user") fail("organization_required");
   fail("permission_denied", needed.length > 0 ? { detail: `The caller lacks the permission ${[...new Set(needed)].join(" or ")}.` } : {});
 }
 
-function checkStepUp(row: OperationRow, principal: Principal, signedIn: SignedIn | undefined, now: number): void {
+function checkStepUp(environment: EnvironmentRow, row: OperationRow, principal: Principal, signedIn: SignedIn | undefined, now: number): void {
   if (row.stepUpSeconds === undefined || principal.kind !== "user" || !signedIn) return;
   if (principal.impersonatorId) fail("permission_denied", { detail: "This cannot be done while impersonating somebody." });
   if (now - principal.authenticatedAt * 1000 <= row.stepUpSeconds * 1000) return;
-  demandStepUp(signedIn, row.stepUpSeconds);
+  demandStepUp(environment, signedIn, row.stepUpSeconds);
 }
 
-function demandStepUp(signedIn: SignedIn, maxAgeSeconds: number): never {
-  fail("step_up_required", { members: { challenge: stepUpChallenge(signedIn, maxAgeSeconds) } });
+function demandStepUp(environment: EnvironmentRow, signedIn: SignedIn, maxAgeSeconds: number): never {
+  fail("step_up_required", { members: { challenge: stepUpChallenge(environment, signedIn, maxAgeSeconds) } });
 }

@@ -2,8 +2,11 @@ import type { ErrorCode, OperationId } from "@plinto/spec";
 import { AccessTokens } from "../credentials/access-token.ts";
 import { TokenService } from "../credentials/token-service.ts";
 import { emitEvent } from "../domain/events/emit.ts";
+import type { OrganizationRow } from "../domain/organizations/table.ts";
+import { emailKey } from "../domain/users/user.ts";
 import { ConnectionDropped, faultCode, type FaultList } from "../faults.ts";
 import { apiVersion } from "../generated/registries.ts";
+import { toBase64Url } from "../kernel/base64url.ts";
 import type { World } from "../kernel/world.ts";
 import { ok, refuse } from "../kernel/transaction.ts";
 import type { WorldMailbox } from "../mailbox.ts";
@@ -16,15 +19,15 @@ import { Authenticator } from "./authenticate.ts";
 import { authorize, type AuthorizeFacts } from "./authorize.ts";
 import { corsHeaders, isPreflight, preflightReply } from "./cors.ts";
 import { Cursors } from "./cursor.ts";
-import type { Exchange, Reply } from "./exchange.ts";
+import { pathOf, withoutBody, type Exchange, type Reply } from "./exchange.ts";
 import type { Authorization, Context, DecideContext, FinishContext, OperationHandler } from "./handler.ts";
 import { bodyHash, keep, recordId, replayOf } from "./idempotency.ts";
 import { InputReader } from "./input.ts";
 import { loadOpenApi } from "./openapi.ts";
 import { fail, ProblemError, problemReply, type Problem } from "./problem.ts";
-import { addRateLimitHeaders, countCall, type RateLimitStatus } from "./rate-limit.ts";
+import { addRateLimitHeaders, countCall, countsByEmail, type RateLimitStatus } from "./rate-limit.ts";
 import type { RequestLog } from "./request-log.ts";
-import { Router } from "./router.ts";
+import { canonicalPath, router } from "./router.ts";
 import { parseTraceparent } from "./trace.ts";
 
 /** What a backend is made of besides its world. */
@@ -64,7 +67,6 @@ interface Answer {
 /** One world's API: `Request → Response`. REST admits once and runs once. */
 export class Backend {
   readonly #options: BackendOptions;
-  readonly #router = new Router();
   readonly #authenticator: Authenticator;
   readonly tokens: TokenService;
   readonly #cursors: Cursors;
@@ -81,11 +83,12 @@ export class Backend {
   /** Answers one request. Throws nothing but a dropped connection. */
   async handle(exchange: Exchange): Promise<Reply> {
     const { world, requests, faults, baseUrl } = this.#options;
-    const { method, path } = exchange;
+    const { method } = exchange;
+    let { path } = exchange;
     const requestId = requests.nextId();
     const origin = exchange.header("origin");
     const environment = origin === null ? undefined : world.read.environments.all().first()!;
-    if (isPreflight(exchange)) return preflightReply(origin, environment, this.#router.methodsOf(path));
+    if (isPreflight(exchange)) return preflightReply(origin, environment, router.methodsOf(path));
     const trace = parseTraceparent(exchange.header("traceparent"));
     const cors = origin === null ? undefined : corsHeaders(origin, environment!, baseUrl());
     let rate: RateLimitStatus | undefined;
@@ -97,13 +100,23 @@ export class Backend {
       requests.add({ id: requestId, operationId, method, path, status, code: outcome, at: world.clock.now(), faulted: fault !== undefined });
     try {
       if (origin !== null && !cors) fail("origin_not_allowed");
-      const { row, pathParameters } = this.#router.match(method, path) ?? this.#unmatched(path);
-      operationId = row.id;
-      fault = faults.strike(operationId);
-      if (fault) await this.#suffer(fault);
-      const principal = await this.#principal(exchange);
-      rate = await this.#count(row, principal, exchange, pathParameters);
-      reply = await this.#run(await this.#admit(exchange, row, pathParameters, principal, requestId, trace?.traceId));
+      const match = router.match(method === "HEAD" ? "GET" : method, path);
+      if (match) {
+        const { row, pathParameters } = match;
+        operationId = row.id;
+        if (row.sensitive) path = router.shown(path);
+        fault = faults.strike(operationId);
+        if (fault) await this.#suffer(fault);
+        const principal = await this.#principal(exchange);
+        // A limit per address of e-mail has to know the body first. One that is not valid counts by where it came from.
+        const early = countsByEmail(row) ? this.#input(exchange, row, pathParameters) : undefined;
+        const email = early && (await early.then(emailOf, () => undefined));
+        rate = await this.#count(row, principal, exchange, pathParameters, email);
+        reply = await this.#run(await this.#admit(exchange, row, pathParameters, principal, requestId, trace?.traceId, early));
+      } else {
+        path = router.shown(path);
+        reply = this.#unmatched(exchange);
+      }
     } catch (error) {
       if (error instanceof ConnectionDropped) {
         note(0, "connection_dropped");
@@ -119,14 +132,21 @@ export class Backend {
     if (cors) Object.assign(headers, cors);
     if (trace) headers["traceparent"] = trace.echo;
     note(reply.status, code);
+    if (method === "HEAD") reply = withoutBody(reply);
     if (fault?.drop === "after") throw new ConnectionDropped();
     return reply;
   }
 
-  #unmatched(path: string): never {
-    const methods = this.#router.methodsOf(path);
+  /** The older spellings of a path are sent to its present one; OPTIONS is told the methods; all else is refused. */
+  #unmatched({ method, path, search }: Exchange): Reply {
+    const methods = router.methodsOf(path);
     if (methods.length === 0) fail("not_found", { detail: "There is no operation at this path." });
-    fail("method_not_allowed", { headers: { allow: methods.join(", ") } });
+    const present = canonicalPath(path);
+    // Path-absolute: an address with a host could lead to another spelling of it, and clients drop credentials on the way.
+    if (present !== path) return { status: 308, headers: { location: pathOf(this.#options.baseUrl()) + present + search }, body: null };
+    const headers = { allow: allowedOf(methods) };
+    if (method === "OPTIONS") return { status: 204, headers, body: null };
+    fail("method_not_allowed", { headers });
   }
 
   async #suffer(fault: NonNullable<ReturnType<FaultList["strike"]>>): Promise<void> {
@@ -149,7 +169,13 @@ export class Backend {
     return this.#authenticator.authenticate(exchange.header("authorization"), world.read, world.clock.now());
   }
 
-  async #count(row: OperationRow, principal: Principal, exchange: Exchange, pathParameters: Readonly<Record<string, string>>): Promise<RateLimitStatus> {
+  async #count(
+    row: OperationRow,
+    principal: Principal,
+    exchange: Exchange,
+    pathParameters: Readonly<Record<string, string>>,
+    email: string | undefined,
+  ): Promise<RateLimitStatus> {
     const { world, limits } = this.#options;
     const own = principal.kind === "user" || principal.kind === "organization" ? principal.organizationId : null;
     const named = pathParameters["orgId"] ?? exchange.header("plinto-organization") ?? own;
@@ -159,7 +185,8 @@ export class Backend {
       (principal.kind === "organization" && principal.organizationId === named) ||
       (principal.kind === "user" && named !== null && world.read.memberships.find("membership", [named, principal.userId]) !== undefined);
     const organization = named === null || !belongs ? undefined : world.read.organizations.get(named);
-    const counted = await world.transact(counting, (tx) => ok(countCall(tx, { row, principal, organization, address: exchange.address, email: undefined })));
+    const emailHash = email === undefined ? undefined : toBase64Url(world.derive("rate-limit-email", emailKey(email)));
+    const counted = await world.transact(counting, (tx) => ok(countCall(tx, { row, principal, organization, address: exchange.address, emailHash })));
     const status = counted.value;
     if (limits === "enforce") {
       if (status.quotaExceeded) fail("quota_exceeded");
@@ -175,17 +202,17 @@ export class Backend {
     principal: Principal,
     requestId: string,
     traceId: string | undefined,
+    early: Promise<Record<string, unknown>> | undefined,
   ): Promise<Admitted> {
     const { world, baseUrl, limits } = this.#options;
     // Who may not call at all learns nothing about what the input should look like.
     if (principal.kind === "anonymous" && !row.public) fail("unauthenticated");
-    const bodyText = row.method === "GET" ? "" : await exchange.text();
     const device = exchange.header("plinto-device");
     if (device !== null && !/^[A-Za-z0-9_-]{16,128}$/.test(device))
       fail("validation_failed", {
         errors: [{ pointer: "/header/Plinto-Device", code: "pattern", message: "Plinto-Device must be 16 to 128 letters, digits, hyphens or underscores" }],
       });
-    const input = await this.#inputs.read(row, { pathParameters, search: exchange.search, contentType: exchange.header("content-type"), bodyText });
+    const input = await (early ?? this.#input(exchange, row, pathParameters));
     const now = world.clock.now();
     return {
       row,
@@ -195,13 +222,26 @@ export class Backend {
       facts: { row, principal, input, organizationHeader: exchange.header("plinto-organization") ?? undefined, now },
       context: {
         principal,
-        request: { requestId, traceId, operation: row, baseUrl: baseUrl(), address: exchange.address, userAgent: exchange.header("user-agent"), device, now },
+        request: {
+          requestId,
+          traceId,
+          operation: row,
+          baseUrl: baseUrl(),
+          address: exchange.address,
+          userAgent: exchange.header("user-agent")?.slice(0, maximumUserAgent) ?? null,
+          device,
+          now,
+        },
         derive: world.derive,
         tokens: this.tokens,
         cursors: this.#cursors,
         limits,
       },
     };
+  }
+
+  #input(exchange: Exchange, row: OperationRow, pathParameters: Readonly<Record<string, string>>): Promise<Record<string, unknown>> {
+    return this.#inputs.read(row, pathParameters, exchange);
   }
 
   /** authorize → prepare → idempotency, authorize, precondition and decide in one commit → finish → validate → headers. */
@@ -219,7 +259,7 @@ export class Backend {
       const finish = this.#finishContext(context, authorization);
       const body = await handler.finish(finish, outcome.value, input);
       answer = { body, replayed: false, headers: handler.headers?.(finish, body) ?? {} };
-    } else answer = await this.#mutate(admitted);
+    } else answer = await this.#mutate(admitted, authorization.organization);
     return this.#respond(row, answer, admitted.exchange, context.request.requestId, facts);
   }
 
@@ -237,7 +277,7 @@ export class Backend {
     }
   }
 
-  async #mutate(admitted: Admitted): Promise<Answer> {
+  async #mutate(admitted: Admitted, tenant: OrganizationRow | undefined): Promise<Answer> {
     const { world } = this.#options;
     const { context, row, handler, input, facts, exchange } = admitted;
     const key = exchange.header("idempotency-key");
@@ -245,8 +285,8 @@ export class Backend {
       fail("validation_failed", {
         errors: [{ pointer: "/header/Idempotency-Key", code: "maxLength", message: "Idempotency-Key must be 1 to 255 characters long" }],
       });
-    const inputHash = key === null ? "" : bodyHash(input);
-    const record = key === null ? undefined : recordId(context.principal, facts.organizationHeader ?? (input["orgId"] as string | undefined), row.id, key);
+    const inputHash = key === null ? "" : bodyHash(world.derive, input);
+    const record = key === null ? undefined : recordId(world.derive, context.principal, tenant?.id, row, key);
     if (record !== undefined) {
       if (this.#running.has(record)) fail("request_in_progress", { retryAfterSeconds: 1 });
       this.#running.add(record);
@@ -352,8 +392,20 @@ export class Backend {
   }
 }
 
+/** Longer ones are no browser's. */
+const maximumUserAgent = 512;
+
+/** The methods of a path as `Allow` says them (RFC 9110 section 10.2.1): HEAD goes with GET, OPTIONS with all. */
+function allowedOf(methods: readonly string[]): string {
+  return [...methods.flatMap((method) => (method === "GET" ? ["GET", "HEAD"] : [method])), "OPTIONS"].join(", ");
+}
+
 /** Counting is no operation: it leaves no commit. */
 const counting = { operationId: "countCall", requestId: "", actor: null };
+
+function emailOf(input: Readonly<Record<string, unknown>>): string | undefined {
+  return input["email"] as string | undefined;
+}
 
 /** The address of the next page: the same call with its cursor. */
 function nextPage(baseUrl: string, row: OperationRow, input: Readonly<Record<string, unknown>>, cursor: string): string {

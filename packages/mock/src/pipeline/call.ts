@@ -1,3 +1,4 @@
+import { limitedText, requestText } from "./body-text.ts";
 import type { Exchange } from "./exchange.ts";
 
 /** What a door tells of a request besides its method and address. */
@@ -8,6 +9,7 @@ export interface Call extends ExchangeSource {
   readonly method: string;
   readonly url: URL;
   readonly signal: AbortSignal | undefined;
+  readonly redirect: "follow" | "error" | "manual";
 }
 
 /**
@@ -19,11 +21,12 @@ export function readCall(input: string | URL | Request, init: RequestInit | unde
   if (!headers) return callOf(input instanceof Request && init === undefined ? input : new Request(input, init));
   const body = (init?.body ?? "") as string;
   return {
-    method: init?.method?.toUpperCase() ?? "GET",
+    method: init?.method ?? "GET",
     url: new URL(input as string | URL),
     signal: init?.signal ?? undefined,
+    redirect: init?.redirect ?? "follow",
     header: (name) => headers[name] ?? (name === "content-type" && body !== "" ? "text/plain;charset=UTF-8" : null),
-    text: () => body,
+    text: () => limitedText(body),
     address: null,
   };
 }
@@ -33,17 +36,22 @@ function callOf(request: Request): Call {
     method: request.method,
     url: new URL(request.url),
     signal: request.signal,
+    redirect: request.redirect,
     header: (name) => request.headers.get(name),
-    text: () => request.text(),
+    text: () => requestText(request),
     address: null,
   };
 }
 
+/** Methods that are spelled as they travel; `fetch` has rules for the others. */
+const plainMethods: ReadonlySet<string> = new Set(["GET", "POST", "PUT", "PATCH", "DELETE"]);
+
 /** The headers by their names in lower case, where everything about the call is plain. */
 function plainHeaders(input: string | URL | Request, init: RequestInit | undefined): Record<string, string> | undefined {
   if (typeof input !== "string" && !(input instanceof URL)) return undefined;
-  const { headers = {}, body, method } = init ?? {};
-  if (body !== undefined && body !== null && (typeof body !== "string" || method === undefined || /^(?:get|head)$/i.test(method))) return undefined;
+  const { headers = {}, body, method = "GET" } = init ?? {};
+  if (!plainMethods.has(method)) return undefined;
+  if (body !== undefined && body !== null && (typeof body !== "string" || method === "GET")) return undefined;
   const plain: Record<string, string> = Object.create(null) as Record<string, string>;
   const entries = headers instanceof Headers || Array.isArray(headers) ? headers : Object.entries(headers);
   for (const [name, value] of entries) {

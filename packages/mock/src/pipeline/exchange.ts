@@ -7,7 +7,7 @@ export interface Exchange {
   readonly search: string;
   /** @param name in lower case */
   header(name: string): string | null;
-  /** The body as text. Asked at most once. */
+  /** The body as text, if it is UTF-8 and not too large. Asked at most once. @throws ProblemError `payload_too_large`, `malformed_json` */
   text(): string | Promise<string>;
   /** The address of the caller, where the door knows it. */
   readonly address: string | null;
@@ -23,6 +23,17 @@ export interface Reply {
 /** The answer as a `Response`. */
 export function responseOf(reply: Reply): Response {
   return new Response(reply.body, { status: reply.status, headers: reply.headers });
+}
+
+/** The answer to HEAD: the same, but for the body (RFC 9110 section 9.3.2). */
+export function withoutBody({ status, headers, body }: Reply): Reply {
+  if (body !== null) headers["content-length"] = String(new TextEncoder().encode(body).length);
+  return { status, headers, body: null };
+}
+
+/** The path of a base URL, without the slash at its end. */
+export function pathOf(baseUrl: string): string {
+  return new URL(baseUrl).pathname.replace(/\/$/, "");
 }
 
 /** A JSON answer. */

@@ -1,6 +1,6 @@
-import { sha256 } from "@noble/hashes/sha2.js";
-import { utf8ToBytes } from "@noble/hashes/utils.js";
 import { toBase64Url } from "../kernel/base64url.ts";
+import type { Derive } from "../kernel/secret.ts";
+import type { OperationRow } from "../operation-row.ts";
 import type { Principal } from "../principal.ts";
 import type { MockTransaction } from "../schema.ts";
 import { fail } from "./problem.ts";
@@ -9,15 +9,13 @@ import type { IdempotencyRow } from "./tables.ts";
 const lifeMs = 24 * 60 * 60 * 1000;
 
 /** Names the record of a key: the same key of another caller, tenant or operation is another record. */
-export function recordId(principal: Principal, organizationId: string | undefined, operationId: string, key: string): string {
-  const caller =
-    principal.kind === "user" ? principal.userId : principal.kind === "anonymous" ? "" : principal.kind === "pending" ? principal.signInId : principal.keyId;
-  return hash(JSON.stringify([principal.kind, caller, organizationId ?? "", operationId, key]));
+export function recordId(derive: Derive, principal: Principal, organizationId: string | undefined, operation: OperationRow, key: string): string {
+  return toBase64Url(derive("idempotency-key", principal.kind, ...callerOf(principal, operation), organizationId ?? "", operation.id, key));
 }
 
-/** What the record compares: the input as it was sent. */
-export function bodyHash(input: Readonly<Record<string, unknown>>): string {
-  return hash(JSON.stringify(sorted(input)));
+/** What the record compares: the input as it was sent. Keyed, for nobody shall try passwords against what is kept. */
+export function bodyHash(derive: Derive, input: Readonly<Record<string, unknown>>): string {
+  return toBase64Url(derive("idempotency-body", JSON.stringify(sorted(input))));
 }
 
 /** The first answer to this key, if it is still kept. Another body under the same key is an error. */
@@ -36,8 +34,19 @@ export function keep(tx: MockTransaction, id: string, inputHash: string, outcome
   else tx.idempotency.insert(row);
 }
 
-function hash(text: string): string {
-  return toBase64Url(sha256(utf8ToBytes(text)));
+function callerOf(principal: Principal, { session }: OperationRow): string[] {
+  switch (principal.kind) {
+    case "user":
+      // Who acts as somebody else is another caller, and an answer that holds tokens is for its own session only.
+      return [principal.userId, principal.impersonatorId ?? "", session === undefined ? "" : principal.sessionId];
+    case "pending":
+      return [principal.signInId];
+    case "environment":
+    case "organization":
+      return [principal.keyId];
+    case "anonymous":
+      return [];
+  }
 }
 
 function sorted(value: unknown): unknown {

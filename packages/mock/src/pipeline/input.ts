@@ -1,19 +1,11 @@
 import { loadValidators } from "../generated/validators/index.ts";
 import type { OperationRow } from "../operation-row.ts";
 import type { Validator, ValidatorFault } from "../validation/validator.ts";
+import { readBody } from "./body.ts";
+import type { Exchange } from "./exchange.ts";
+import { escapePointer } from "./json-pointer.ts";
 import { fail, type Fault } from "./problem.ts";
-
-const maximumBytes = 1_048_576;
-const maximumDepth = 32;
-
-/** The parts of a request that carry input. */
-export interface RawInput {
-  readonly pathParameters: Readonly<Record<string, string>>;
-  /** The query with its `?`, or nothing. */
-  readonly search: string;
-  readonly contentType: string | null;
-  readonly bodyText: string;
-}
+import { readQuery } from "./query.ts";
 
 type Validators = Readonly<Record<string, Validator>>;
 
@@ -22,23 +14,19 @@ export class InputReader {
   readonly #loaded = new Map<string, Validators>();
 
   /** Reads and validates the whole input of an operation into one flat object. Every fault is reported. */
-  async read(row: OperationRow, raw: RawInput): Promise<Record<string, unknown>> {
+  async read(row: OperationRow, pathParameters: Readonly<Record<string, string>>, exchange: Exchange): Promise<Record<string, unknown>> {
     const validators = this.#loaded.get(row.slug) ?? (await this.#load(row.slug));
     const faults: Fault[] = [];
-    const query = raw.search === "" ? {} : readQuery(row, new URLSearchParams(raw.search), faults);
-    collect(validators[`${row.id}_path`], raw.pathParameters, "/path", faults);
+    const query = readQuery(row, exchange.search, faults);
+    collect(validators[`${row.id}_path`], pathParameters, "/path", faults);
     collect(validators[`${row.id}_query`], query, "/query", faults);
-    let body: unknown;
-    if (row.body) {
-      body = readBody(row, raw);
-      if (body !== undefined) collect(validators[`${row.id}_body`], body, "", faults);
-      else if (row.bodyRequired) faults.push({ pointer: "", code: "required", message: "a JSON body is required" });
-    }
+    // What a GET carries besides its query means nothing (RFC 9110 section 9.3.1).
+    const body = row.method === "GET" ? undefined : await readBody(row, exchange, faults);
+    if (body !== undefined) collect(validators[`${row.id}_body`], body, "", faults);
+    else if (row.bodyRequired) faults.push({ pointer: "", code: "required", message: "a JSON body is required" });
     if (faults.length > 0) fail("validation_failed", { errors: faults });
-    const input: Record<string, unknown> = { ...raw.pathParameters, ...query };
-    if (row.body === "flat") Object.assign(input, body);
-    else if (row.body === "raw") input["body"] = body;
-    return input;
+    if (row.body === "raw") return { ...pathParameters, ...query, body };
+    return { ...(body as object | undefined), ...pathParameters, ...query };
   }
 
   /** The faults of an answer; an answer that breaks the description is a bug of this backend. */
@@ -58,64 +46,8 @@ export class InputReader {
   }
 }
 
-function readQuery(row: OperationRow, search: URLSearchParams, faults: Fault[]): Record<string, unknown> {
-  const query: Record<string, unknown> = {};
-  for (const [key, text] of search) {
-    const nested = /^([^[\]]+)\[([^[\]]*)\]$/.exec(key);
-    const name = nested?.[1] ?? key;
-    const declared = row.query.find(([known]) => known === name);
-    if (!declared || (declared[1] === "object") !== (nested !== null)) {
-      faults.push({
-        pointer: `/query/${escapePointer(key)}`,
-        code: "unknown_parameter",
-        message: `there is no query parameter ${JSON.stringify(key.slice(0, 100))} here`,
-      });
-      continue;
-    }
-    if (nested) {
-      const object = (query[name] ??= Object.create(null) as Record<string, unknown>) as Record<string, unknown>;
-      object[nested[2]!] = text;
-    } else if (name in query) faults.push({ pointer: `/query/${escapePointer(name)}`, code: "duplicate", message: `${name} is given twice` });
-    else query[name] = scalar(text, declared[1]);
-  }
-  return query;
-}
-
-function scalar(text: string, type: string): unknown {
-  if ((type === "integer" || type === "number") && /^-?\d+(\.\d+)?$/.test(text)) return Number(text);
-  if (type === "boolean" && (text === "true" || text === "false")) return text === "true";
-  return text;
-}
-
-function readBody(row: OperationRow, raw: RawInput): unknown {
-  const type = raw.contentType?.split(";")[0]!.trim().toLowerCase();
-  if (raw.bodyText.length > maximumBytes) fail("payload_too_large");
-  if (raw.bodyText === "") return undefined;
-  const accepted = row.method === "PATCH" ? ["application/json", "application/merge-patch+json"] : ["application/json"];
-  if (type === undefined || !accepted.includes(type)) fail("unsupported_media_type", { detail: `Send Content-Type: ${accepted.join(" or ")}.` });
-  let body: unknown;
-  try {
-    body = JSON.parse(raw.bodyText);
-  } catch {
-    fail("malformed_json");
-  }
-  checkShape(body, 0, "");
-  return body;
-}
-
-/** No deep nesting, and no names that reach into a prototype. */
-function checkShape(value: unknown, depth: number, pointer: string): void {
-  if (typeof value !== "object" || value === null) return;
-  if (depth >= maximumDepth) fail("validation_failed", { errors: [{ pointer, code: "depth", message: `a body may be nested ${maximumDepth} levels deep` }] });
-  for (const [name, inner] of Object.entries(value)) {
-    const at = `${pointer}/${escapePointer(name)}`;
-    if (name === "__proto__" || name === "constructor" || name === "prototype")
-      fail("validation_failed", { errors: [{ pointer: at, code: "name_forbidden", message: `no property may be called ${name}` }] });
-    checkShape(inner, depth + 1, at);
-  }
-}
-
-function collect(validator: Validator | undefined, value: unknown, prefix: string, faults: Fault[]): void {
+/** Adds what a generated validator finds wrong with a value, pointers below `prefix`. */
+export function collect(validator: Validator | undefined, value: unknown, prefix: string, faults: Fault[]): void {
   if (!validator || validator(value)) return;
   for (const fault of validator.errors ?? []) {
     // `oneOf` and `if` only repeat what a more exact fault says.
@@ -171,9 +103,4 @@ function unit(keyword: string): string {
   if (keyword.endsWith("Items")) return " items";
   if (keyword.endsWith("Properties")) return " properties";
   return "";
-}
-
-/** RFC 6901. */
-function escapePointer(name: string): string {
-  return name.replaceAll("~", "~0").replaceAll("/", "~1");
 }

@@ -22,7 +22,13 @@ export interface RateLimitFacts {
   /** The organization whose plan and window count, as far as the request names one that exists. */
   readonly organization: { readonly id: string; readonly plan: string } | undefined;
   readonly address: string | null;
-  readonly email: string | undefined;
+  /** Stands for the e-mail address that a limit per address counts, and does not tell it. */
+  readonly emailHash: string | undefined;
+}
+
+/** Whether the limit of an operation counts by the e-mail address in its body. */
+export function countsByEmail(row: OperationRow): boolean {
+  return rateLimits[row.rateLimit]?.partition === "email";
 }
 
 /** Counts a call in its window and says how much is left. A refused call counts too: hammering does not help. */
@@ -82,7 +88,7 @@ function monthId(organizationId: string, now: number): string {
 }
 
 function partitionOf(partition: "organization" | "address" | "email", facts: RateLimitFacts): string {
-  if (partition === "email" && facts.email !== undefined) return `email:${facts.email}`;
+  if (partition === "email" && facts.emailHash !== undefined) return `email:${facts.emailHash}`;
   if (partition === "organization" && facts.organization) return facts.organization.id;
   const { principal } = facts;
   if (principal.kind === "user") return principal.userId;

@@ -2,8 +2,9 @@ import { defineTable, type Table } from "../kernel/table.ts";
 
 /** The first answer to an idempotency key: what the handler decided, to be authorized and rendered again. */
 export interface IdempotencyRow {
-  /** Hash of caller, tenant, operation and key. */
+  /** Hash of caller, tenant, operation and key under the world's secret. */
   readonly id: string;
+  /** Hash of the input under the world's secret. */
   readonly bodyHash: string;
   readonly decided: unknown;
   readonly refused: { readonly code: string; readonly facts: object } | null;

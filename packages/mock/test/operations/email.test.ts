@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { renderTexts } from "../../src/domain/email/texts.ts";
+import { emailVariables, renderTexts } from "../../src/domain/email/texts.ts";
+import { standardWords } from "../../src/domain/email/words.ts";
 import { createMock, type Mock } from "../../src/index.ts";
 import { asEnvironment, eventTypes, orgId, signedIn } from "../api.ts";
 
@@ -74,6 +75,37 @@ describe("templates", () => {
     expect((await ada.get(`${templates(mock)}/otp`)).body.version).toBe(1);
   });
 
+  // Every message was in English, whatever language the settings and the preview named.
+  test("speak the language of the organization, and in a preview any that is asked for", async () => {
+    const mock = createMock();
+    const ada = await signedIn(mock, "ada");
+    const preview = async (locale?: string) => (await ada.post(`${templates(mock)}/invitation/preview`, locale === undefined ? {} : { locale })).body;
+    const english = await ada.get(`${templates(mock)}/invitation`);
+    expect((await preview("de-AT")).text).toContain("Die Einladung gilt 7 Tage.");
+
+    await ada.patch(`/v1/organizations/${orgId(mock, "acme")}/settings`, { locale: "de" });
+
+    const german = await ada.get(`${templates(mock)}/invitation`, { "if-none-match": english.headers.get("etag")! });
+    expect(german).toMatchObject({ status: 200, body: { subject: "{{inviter}} lädt Sie zu {{organization}} ein", customized: false, version: 2 } });
+    expect((await preview()).subject).toBe("Grace Hopper lädt Sie zu Acme ein");
+    expect((await preview("en")).subject).toBe("Grace Hopper invites you to Acme");
+    // Nobody has words in Finnish: the organization's language stands in.
+    expect((await preview("fi")).subject).toBe("Grace Hopper lädt Sie zu Acme ein");
+    await ada.post(`/v1/organizations/${orgId(mock, "acme")}/invite`, { email: "kay@newcomer.test" });
+    expect(mock.mailbox.latest({ to: "kay@newcomer.test" })).toMatchObject({ subject: expect.stringMatching(/lädt Sie zu Acme ein$/) });
+  });
+
+  test("have the same variables in every language", () => {
+    for (const [kind, variables] of Object.entries(emailVariables)) {
+      for (const language of ["en", "de"] as const) {
+        const { subject, text } = standardWords[language][kind]!;
+        const used = new Set([...`${subject}${text}`.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name));
+        expect([...used].sort()).toEqual([...variables].sort());
+      }
+    }
+    expect(Object.keys(standardWords.de)).toEqual(Object.keys(standardWords.en));
+  });
+
   test("show in a preview what they would look like, and send nothing", async () => {
     const mock = createMock();
     const ada = await signedIn(mock, "ada");
@@ -141,4 +173,18 @@ test("no value of a variable becomes markup, another placeholder or a second hea
       expect(html.replaceAll(/&(?:amp|lt|gt|quot|#39);/g, "")).toMatch(/^<p title="[^<>"]*">[^<>"]*<\/p>$/s);
     }),
   );
+});
+
+test("what is sent to a user is in the language that the user reads", async () => {
+  const mock = createMock();
+  const ada = await signedIn(mock, "ada");
+  const ask = async () => {
+    await ada.post("/v1/auth/otp", { email: "ada@acme.test" });
+    return mock.mailbox.latest({ kind: "otp" })!;
+  };
+  expect((await ask()).text).toMatch(/^Hello Ada Lovelace, your code is \d{6}\. It is good for 10 minutes\.$/);
+  await ada.patch("/v1/users/me", { locale: "de-CH" });
+  expect((await ask()).text).toMatch(/^Hallo Ada Lovelace, Ihr Code ist \d{6}\. Er gilt 10 Minuten\.$/);
+  await ada.patch("/v1/users/me", { locale: "fi" });
+  expect((await ask()).subject).toBe("Your sign-in code");
 });

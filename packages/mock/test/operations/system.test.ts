@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createMock } from "../../src/index.ts";
+import { internalsOf } from "../../src/mock.ts";
 import { api } from "../api.ts";
 
 describe("the service", () => {
@@ -16,6 +17,7 @@ describe("the service", () => {
     expect((await api(mock).get("/v1/health")).status).toBe(200);
   });
 
+  // The generated name was 16 digits long, and getVersion made another one of 64 from what it had loaded.
   test("answers the description it follows, and its version names that description", async () => {
     const mock = createMock();
     const description = await api(mock).get("/v1/openapi.json");
@@ -24,6 +26,7 @@ describe("the service", () => {
     expect(version).toMatchObject({ api: description.body.info.version, supportedVersions: [description.body.info.version] });
     const bytes = new TextEncoder().encode(JSON.stringify(description.body));
     expect(version.descriptionHash).toBe(Buffer.from(await crypto.subtle.digest("SHA-256", bytes)).toString("hex"));
+    expect(internalsOf(mock).hosted.world.descriptionHash).toBe(version.descriptionHash);
     expect((await api(mock).get("/v1/health", { "plinto-version": version.api })).status).toBe(200);
     expect((await api(mock).get("/v1/health", { "plinto-version": "2020-01-01" })).body.code).toBe("version_unsupported");
   });

@@ -277,7 +277,7 @@ describe("createUser", () => {
     });
   });
 
-  test("refuses what is taken, weak or unknown, and callers who are no environment key", async () => {
+  test("refuses what is taken, weak or unknown, and callers who rule no accounts", async () => {
     const mock = createMock({ seed });
     const environment = asEnvironment(mock);
     await environment.patch(user(mock, "bob"), { externalId: "crm-1" });
@@ -292,11 +292,24 @@ describe("createUser", () => {
       status: 400,
       body: { code: "validation_failed", errors: [{ pointer: "/managedBy", code: "unknown_organization" }] },
     });
-    expect(await (await signedIn(mock, "root")).post("/v1/users", { email: "x@acme.test" })).toMatchObject({
+    expect(await (await signedIn(mock, "ada")).post("/v1/users", { email: "x@acme.test" })).toMatchObject({
       status: 403,
       body: { code: "permission_denied" },
     });
     expect((await environment.get("/v1/users?email=x@acme.test")).body.data).toEqual([]);
+  });
+
+  // A super admin rules accounts, but what binds them to other systems and to power is for the environment to write.
+  test("lets a super admin make a user, but write nothing that only the environment key writes", async () => {
+    const mock = createMock({ seed });
+    const root = await signedIn(mock, "root");
+
+    for (const forbidden of [{ externalId: "crm-9" }, { platformRole: "super_admin" }, { managedBy: orgId(mock, "acme") }, { privateMetadata: { a: 1 } }]) {
+      expect(await root.post("/v1/users", { email: "x@acme.test", ...forbidden })).toMatchObject({ status: 403, body: { code: "permission_denied" } });
+    }
+    const made = await root.post("/v1/users", { email: "x@acme.test" });
+    expect(made.status).toBe(201);
+    expect(made.body).not.toHaveProperty("privateMetadata");
   });
 });
 
@@ -387,6 +400,26 @@ describe("updateUser", () => {
     expect((await environment.patch(user(mock, "bob"), { emailVerified: false })).body.emailVerified).toBe(false);
     expect(eventTypes(mock, since)).toEqual(["user.email_changed", "user.email_changed", "user.updated"]);
     expect(await environment.patch(user(mock, "bob"), { email: "ADA@acme.test" })).toMatchObject({ status: 409, body: { code: "email_taken" } });
+  });
+
+  // It answered that the permission was missing, which naming the organization would have given.
+  test("asks a person who names no organization for it, whoever the user is, and asks nobody else", async () => {
+    const mock = createMock({ seed });
+    const ada = await signedIn(mock, "ada");
+    const required = { status: 400, body: { code: "organization_required" } };
+    const unknown = "/v1/users/usr_00000000000000000000000000";
+    for (const path of [user(mock, "mia"), user(mock, "bob"), unknown]) {
+      expect(await ada.patch(path, { name: "M" })).toMatchObject(required);
+      expect(await ada.post(`${path}/ban`)).toMatchObject(required);
+      expect(await ada.post(`${path}/unban`)).toMatchObject(required);
+      expect(await ada.post(`${path}/unlock`)).toMatchObject(required);
+      expect(await ada.delete(path)).toMatchObject(required);
+    }
+    expect((await ada.patch(user(mock, "mia"), { name: "M" }, { "plinto-organization": orgId(mock, "acme") })).status).toBe(200);
+    expect((await (await signedIn(mock, "root")).patch(user(mock, "mia"), { name: "N" })).status).toBe(200);
+    // What is one's own needs no organization, and what is another's is not there.
+    const foreign = (await (await signedIn(mock, "bob")).get("/v1/auth/session")).body.id as string;
+    expect(await ada.get(`/v1/sessions/${foreign}`)).toMatchObject({ status: 404, body: { code: "not_found" } });
   });
 
   test("lets an organization change the profiles of those whom it manages, and nothing else of anybody", async () => {
@@ -586,6 +619,43 @@ describe("impersonateUser", () => {
     await asEnvironment(mock).post(`${user(mock, "root")}/ban`);
 
     expect(await api(mock, { as: accessToken }).get("/v1/users/me")).toMatchObject({ status: 401, body: { code: "session_revoked" } });
+  });
+
+  // A demoted super admin went on acting as somebody else until the quarter of an hour was over.
+  test("ends at once when the super admin is one no more", async () => {
+    const mock = createMock({ seed });
+    const root = await signedIn(mock, "root");
+    const { accessToken } = (await root.post(`${user(mock, "bob")}/impersonate`, { reason: "Support" })).body;
+    const asBob = api(mock, { as: accessToken });
+    await asEnvironment(mock).patch(user(mock, "root"), { platformRole: "super_admin", name: "Roots" });
+    expect((await asBob.get("/v1/users/me")).status).toBe(200);
+    const since = mock.events.length;
+
+    await asEnvironment(mock).patch(user(mock, "root"), { platformRole: null });
+
+    expect(eventTypes(mock, since)).toEqual(["session.revoked", "user.impersonation_ended", "user.updated"]);
+    expect(await asBob.get("/v1/users/me")).toMatchObject({ status: 401, body: { code: "session_revoked" } });
+    expect((await root.get("/v1/users/me")).body.platformRole).toBeNull();
+  });
+
+  // Only stopping it and its end by time told of the end.
+  test("tells of its end however it ended", async () => {
+    const mock = createMock({ seed });
+    const root = await signedIn(mock, "root");
+    const begin = () => root.post(`${user(mock, "bob")}/impersonate`, { reason: "Support" });
+    const ends = [
+      async () => (await signedIn(mock, "bob")).delete("/v1/sessions"),
+      async (sessionId: string) => asEnvironment(mock).delete(`/v1/sessions/${sessionId}`),
+      async () => asEnvironment(mock).post(`${user(mock, "root")}/ban`),
+    ];
+    for (const end of ends) {
+      const { id } = (await begin()).body;
+      const since = mock.events.length;
+      await end(id);
+      expect(mock.events.slice(since).filter((event) => event.type === "user.impersonation_ended")).toMatchObject([
+        { data: { sessionId: id, reason: "Support" } },
+      ]);
+    }
   });
 
   test("is forbidden for administrators of the platform, the banned, strangers, and everybody who is no super admin", async () => {

@@ -1,6 +1,8 @@
 import { createPlinto, isPlintoError } from "@plinto/core";
 import { createClient } from "@plinto/core/client";
 import { createOrganization } from "@plinto/core/operations";
+import { instrument } from "@plinto/core/otel";
+import { organizations as reads, queryScope } from "@plinto/core/queries";
 import { createMock } from "@plinto/mock";
 import { serveMock } from "@plinto/mock/server";
 
@@ -23,3 +25,23 @@ export async function firstSteps(): Promise<string> {
   await served.close();
   return slug;
 }
+
+// A library that exports these has declarations of its own, which must be able to name every type that they mention.
+export const client = createClient({ baseUrl: "https://api.example.com" });
+export const plinto = createPlinto({ baseUrl: "https://api.example.com" });
+export const { hooks, http, onStepUp, organizations, session, sessions, transport } = plinto;
+export const { GET } = http;
+export const scope = plinto.forOrganization("org_1");
+export const bound = (accessToken: string) => plinto.withSession(accessToken);
+export const current = () => session.current;
+export const status = () => session.status;
+export const listed = () => sessions.list();
+export const pages = () => listed().pages();
+export const refreshed = () => plinto.auth.refresh({ refreshToken: "rt_1" });
+export const safe = () => plinto.users.getMe().safe();
+export const created = createOrganization;
+export const byPath = () => http.GET("/v1/organizations/{orgId}", { params: { path: { orgId: "org_1" } } });
+export const query = reads.get(plinto, { orgId: "org_1" });
+export const page = reads.members.list(plinto, { orgId: "org_1" });
+export const key = queryScope(plinto);
+export const stop = instrument(plinto);

@@ -15,19 +15,27 @@ export function takesIfMatch(method: string, path: string): boolean {
   return method === "patch" || method === "put" || (method === "delete" && path.endsWith("}"));
 }
 
+/** How a credential can be bad. It is judged before the operation, so that a bad one passes nowhere and every operation may answer this. */
+const badCredential: readonly string[] = [
+  "access_token_invalid",
+  "access_token_expired",
+  "session_revoked",
+  "session_expired",
+  "api_key_invalid",
+  "api_key_expired",
+  "api_key_revoked",
+  "pending_token_invalid",
+  "pending_token_expired",
+];
+
 /** The codes that follow from what an operation is, so that no operation has to repeat them. */
 export function impliedErrors(path: string, method: string, operation: Operation, parameterCount: number): string[] {
-  const schemes = schemesOf(operation);
   const tenant = operation["x-plinto-permission"].tenant;
-  const codes: string[] = ["version_unsupported", "origin_not_allowed", "rate_limited", "internal_error"];
+  const codes: string[] = ["version_unsupported", "origin_not_allowed", "rate_limited", "internal_error", ...badCredential];
   if (parameterCount > 0 || operation.requestBody) codes.push("validation_failed");
   if (operation.requestBody) codes.push("malformed_json", "unsupported_media_type", "payload_too_large");
   if (operation["x-plinto-pagination"]) codes.push("cursor_invalid");
   if (!isPublic(operation)) codes.push("unauthenticated", "permission_denied");
-  if (schemes.has("accessToken")) codes.push("access_token_invalid", "access_token_expired", "session_revoked", "session_expired");
-  if (schemes.has("environmentKey") || schemes.has("organizationKey")) codes.push("api_key_invalid", "api_key_expired", "api_key_revoked");
-  if (schemes.has("publishableKey")) codes.push("api_key_invalid");
-  if (schemes.has("pendingToken")) codes.push("pending_token_invalid", "pending_token_expired");
   if (tenant) codes.push("organization_mismatch", "not_found", "member_suspended", "organization_suspended", "step_up_required");
   if (tenant === "context" || tenant === "optional") codes.push("organization_required");
   if (path.includes("{")) codes.push("not_found");

@@ -5,7 +5,8 @@ import { code, inline, sentence, table } from "./markdown.ts";
 export function rolesPage({ registries }: Description): string {
   const roles = Object.entries(registries.roles);
   let text = "# Roles and permissions\n\n";
-  text += "System roles, from the registries of the description. ● granted, ○ granted within a limit. A membership has one system role.\n\n";
+  text += "System roles, from the registries of the description. ● granted, ○ granted within a limit. A membership has one system role. ";
+  text += "What that comes to, call by call, is in [Who may do what](./who-may.md).\n\n";
   text += table(
     ["Role", "Level", "Where", "What it is"],
     roles.map(([name, role]) => [code(name), String(role.level), role.scope, sentence(role.description)]),

@@ -3,16 +3,18 @@ import { skipped } from "../case.ts";
 import { runVitest } from "../run-vitest.ts";
 import type { Stage } from "../stage.ts";
 
-/** What needs a real browser: the journeys over a service worker, on the API's own origin and on another. */
+/** What needs a real browser: the journeys over a service worker, on the API's own origin and on another, and the mock's pages. */
 export const browser: Stage = {
   name: "browser",
-  about: "the journeys over a service worker in Chromium",
+  about: "in Chromium: the journeys over a service worker, and the pages of plinto dev",
+  // The pages are tested as they are published.
+  needs: ["build"],
   cores: 2,
   async run() {
     const notes: string[] = [];
     const executable = findChromium({ env: process.env, install: true, log: (line) => notes.push(line) });
-    if (executable === undefined) return { cases: [skipped("the journeys in Chromium", `there is no Chromium: ${notes.join(" ")}`)], notes };
-    const result = await runVitest(["browser"], { PLINTO_CHROMIUM: executable });
+    if (executable === undefined) return { cases: [skipped("the journeys and pages in Chromium", `there is no Chromium: ${notes.join(" ")}`)], notes };
+    const result = await runVitest(["browser", "pages"], { PLINTO_CHROMIUM: executable });
     return { ...result, notes: [...notes, ...(result.notes ?? [])] };
   },
 };

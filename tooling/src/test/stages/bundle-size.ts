@@ -1,4 +1,7 @@
 import { kilobytes, weighBundle, type BundleBudget } from "../../checks/bundle-size.ts";
+import { strayPaths } from "../../checks/operation-bundles.ts";
+import { bundle } from "../../description/bundle.ts";
+import { describe } from "../../description/model.ts";
 import { inRoot } from "../../root.ts";
 import { failed, passed, type Case } from "../case.ts";
 import type { Stage } from "../stage.ts";
@@ -9,11 +12,20 @@ const folder = inRoot("tests");
 const budgets: readonly BundleBudget[] = [
   {
     title: "one operation with createClient",
-    source: `import { createClient } from "@plinto/core/client"; import { createOrganization } from "@plinto/core/operations"; console.log(createClient, createOrganization);`,
+    source: oneOperation("createOrganization"),
     folder,
     maxBytes: 5_000,
     contains: ["/v1/organizations"],
     lacks: ["/v1/auth/sign-in", "/v1/users/import", "/v1/organizations/{orgId}/members"],
+  },
+  {
+    // No door gives the facade without the session, so this is put together from the sources.
+    title: "the facade with all operations over createClient",
+    source: `import { createClient } from "./src/client.ts"; import { bindTree } from "./src/bind-tree.ts"; import { tree } from "./src/generated/tree.ts"; console.log(createClient, bindTree, tree);`,
+    folder: inRoot("packages", "core"),
+    maxBytes: 9_000,
+    contains: ["/v1/auth/sign-in", "/v1/organizations"],
+    lacks: ["/v1/users/import"],
   },
   {
     title: "the facade with all operations and the session",
@@ -47,6 +59,14 @@ export const bundleSize: Stage = {
       notes.push(`${budget.title}: ${kilobytes(bytes)} of ${kilobytes(budget.maxBytes)}`);
       cases.push(problems.length === 0 ? passed(budget.title) : failed(budget.title, problems.join("\n")));
     }
+    const paths = Object.fromEntries(describe(bundle()).operations.map(({ id, path }) => [id, path]));
+    const stray = await strayPaths({ paths, moduleOf: oneOperation, folder });
+    const title = "a bundle of one operation carries no other operation's path";
+    cases.push(stray.length === 0 ? passed(title) : failed(title, stray.join("\n")));
     return { cases, notes };
   },
 };
+
+function oneOperation(id: string): string {
+  return `import { createClient } from "@plinto/core/client"; import { ${id} } from "@plinto/core/operations"; console.log(createClient, ${id});`;
+}

@@ -18,7 +18,8 @@ export const specLint: Stage = {
   async run() {
     const document = JSON.parse(readFileSync(bundle, "utf8")) as Document;
     const cases = [
-      await redocly(),
+      await redocly("redocly lint", bundle),
+      await redocly("redocly lint of the mock's control plane", inRoot("spec", "mock-control.yaml")),
       ...specRules.map((rule) => caseOf(rule.says, rule.check(document))),
       caseOf("every file, path and event below spec/resources is part of the description", unreferencedParts(inRoot("spec"))),
     ];
@@ -33,17 +34,17 @@ export const specLint: Stage = {
   },
 };
 
-async function redocly(): Promise<Case> {
+async function redocly(title: string, file: string): Promise<Case> {
   const args = [
     inRoot("tooling", "node_modules", "@redocly", "cli", "bin", "cli.js"),
     "lint",
-    bundle,
+    file,
     "--config",
     inRoot("spec", "redocly.yaml"),
     "--format=stylish",
   ];
   const { code, output } = await runProgram(process.execPath, args, { env: { REDOCLY_TELEMETRY: "off", REDOCLY_SUPPRESS_UPDATE_NOTICE: "true" } });
-  return code === 0 ? passed("redocly lint") : failed("redocly lint", output);
+  return code === 0 ? passed(title) : failed(title, output);
 }
 
 async function oasdiff(): Promise<Case> {

@@ -1,6 +1,6 @@
 import { formatTimestamp } from "../../kernel/timestamp.ts";
 import type { MockTransaction } from "../../schema.ts";
-import { durationInWords, sendEmail } from "../email/send.ts";
+import { sendEmail } from "../email/send.ts";
 import { linkWithToken } from "../environment/redirect-url.ts";
 import type { EnvironmentRow } from "../environment/table.ts";
 import type { Emit } from "../events/emit.ts";
@@ -21,7 +21,8 @@ export function sendVerification(tx: MockTransaction, emit: Emit, environment: E
     kind: "email_verification",
     to: user.email,
     recipientUserId: user.id,
-    variables: { name: user.name ?? user.email, link, code, expiresIn: durationInWords(lifeMs) },
+    variables: { name: user.name ?? user.email, link, code },
+    lifeMs,
     link,
     token,
     code,

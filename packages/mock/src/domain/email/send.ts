@@ -4,7 +4,9 @@ import type { Emit } from "../events/emit.ts";
 import type { OrganizationRow } from "../organizations/table.ts";
 import { renderEmailMessage } from "./render.ts";
 import type { EmailRow } from "./table.ts";
-import { defaultTexts, renderTexts, type EmailTexts } from "./texts.ts";
+import { durationInWords } from "./duration-in-words.ts";
+import { renderTexts } from "./texts.ts";
+import { languageOf, standardWords } from "./words.ts";
 
 /** A message to send. */
 export interface NewEmail {
@@ -13,20 +15,30 @@ export interface NewEmail {
   readonly recipientUserId: string | null;
   /** Whose words and brand it carries. */
   readonly organization?: OrganizationRow | undefined;
-  /** Plinto's words for this one, instead of those of its kind. */
-  readonly words?: EmailTexts;
+  /** Which of Plinto's words this one has, where not those of its kind. */
+  readonly words?: string;
   readonly variables: Readonly<Record<string, string>>;
+  /** How long its link or code is good; the variable `expiresIn`. */
+  readonly lifeMs?: number;
   readonly link?: string;
   readonly token?: string;
   readonly code?: string;
 }
 
-/** Queues a message and delivers it to the mailbox, in the words of the organization where it has its own. */
+/**
+ * Queues a message and delivers it to the mailbox, in the words of the organization where it has its own, else in the
+ * language of the recipient, of the organization, or English.
+ */
 export function sendEmail(tx: MockTransaction, emit: Emit, email: NewEmail): EmailRow {
   const own = email.organization && !email.words ? tx.emailTemplates.find("template", [email.organization.id, email.kind]) : undefined;
-  const standard = email.words ?? defaultTexts[email.kind];
+  const recipient = email.recipientUserId === null ? undefined : tx.users.get(email.recipientUserId);
+  const language = languageOf(recipient?.locale, email.organization?.settings.locale);
+  const standard = standardWords[language][email.words ?? email.kind];
   if (!standard) throw new Error(`There are no words for messages of the kind ${email.kind}`);
-  const texts = renderTexts({ subject: own?.subject ?? standard.subject, text: own?.text ?? standard.text, html: own?.html ?? standard.html }, email.variables);
+  const texts = renderTexts(
+    { subject: own?.subject ?? standard.subject, text: own?.text ?? standard.text, html: own?.html ?? standard.html },
+    email.lifeMs === undefined ? email.variables : { ...email.variables, expiresIn: durationInWords(email.lifeMs, language) },
+  );
   const now = formatTimestamp(tx.now);
   const row = tx.emails.insert({
     id: tx.id("eml"),
@@ -52,17 +64,4 @@ export function sendEmail(tx: MockTransaction, emit: Emit, email: NewEmail): Ema
     });
   }
   return row;
-}
-
-/** A time to live in words: `7 days`, `10 minutes`. */
-export function durationInWords(milliseconds: number): string {
-  const units: [string, number][] = [
-    ["day", 86_400_000],
-    ["hour", 3_600_000],
-    ["minute", 60_000],
-    ["second", 1000],
-  ];
-  const [unit, size] = units.find(([, length]) => milliseconds >= length) ?? ["second", 1000];
-  const count = Math.round(milliseconds / size);
-  return `${count} ${unit}${count === 1 ? "" : "s"}`;
 }

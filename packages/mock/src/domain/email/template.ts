@@ -3,7 +3,9 @@ import { formatTimestamp } from "../../kernel/timestamp.ts";
 import type { MockReaders, MockTransaction } from "../../schema.ts";
 import type { OrganizationRow } from "../organizations/table.ts";
 import type { EmailTemplateRow } from "./table.ts";
-import { defaultTexts, emailVariables, type EmailTexts } from "./texts.ts";
+import { durationInWords } from "./duration-in-words.ts";
+import { emailVariables, type EmailTexts } from "./texts.ts";
+import { languageOf, standardWords } from "./words.ts";
 
 /** The kinds of e-mail that have a template, in the order of the list. */
 export const emailKinds: readonly string[] = Object.keys(emailVariables);
@@ -15,10 +17,10 @@ export type OwnTexts = { readonly [Part in keyof EmailTexts]: string | null };
 // A type, not an interface: refusals carry JSON.
 export type TemplateFault = { readonly pointer: string; readonly code: string; readonly message: string };
 
-/** The template in force for one kind of e-mail. @param kind one of `emailKinds` */
-export function renderTemplate(read: MockReaders, organization: OrganizationRow, kind: string): EmailTemplate {
+/** The template in force for one kind of e-mail. @param kind one of `emailKinds` @param locale the organization's when absent */
+export function renderTemplate(read: MockReaders, organization: OrganizationRow, kind: string, locale?: string): EmailTemplate {
   const own = ownTemplate(read, organization.id, kind);
-  const standard = defaultTexts[kind]!;
+  const standard = standardWords[languageOf(locale, organization.settings.locale)][kind]!;
   return {
     key: kind,
     subject: own?.subject ?? standard.subject,
@@ -26,9 +28,14 @@ export function renderTemplate(read: MockReaders, organization: OrganizationRow,
     html: own?.html ?? standard.html,
     variables: [...emailVariables[kind]!],
     customized: own !== undefined && (own.subject !== null || own.text !== null || own.html !== null),
-    version: own?.version ?? 1,
-    updatedAt: own?.updatedAt ?? organization.createdAt,
+    version: templateVersion(read, organization, kind),
+    updatedAt: latest(own?.updatedAt ?? organization.createdAt, organization.settingsUpdatedAt),
   };
+}
+
+/** Counts the changes of the organization's words, and of its settings: they choose the language of Plinto's. */
+export function templateVersion(read: MockReaders, organization: OrganizationRow, kind: string): number {
+  return (ownTemplate(read, organization.id, kind)?.version ?? 1) + organization.settingsVersion - 1;
 }
 
 /** Replaces an organization's words. The row stays when all are Plinto's again, so that the version goes on counting. */
@@ -59,19 +66,25 @@ export function templateFaults(kind: string, texts: { readonly [Part in keyof Em
 }
 
 /** Values that show what an e-mail looks like. */
-export function sampleVariables(organization: OrganizationRow): Readonly<Record<string, string>> {
+export function sampleVariables(organization: OrganizationRow, locale?: string): Readonly<Record<string, string>> {
+  const language = languageOf(locale, organization.settings.locale);
   return {
     name: "Ada Lovelace",
     link: "https://app.example/welcome#token=sample",
     code: "402913",
-    expiresIn: "7 days",
+    expiresIn: durationInWords(7 * 24 * 60 * 60 * 1000, language),
     organization: organization.name,
     inviter: "Grace Hopper",
     role: "member",
-    message: "Welcome to the team.",
+    message: language === "de" ? "Willkommen im Team." : "Welcome to the team.",
   };
 }
 
-export function ownTemplate(read: MockReaders, organizationId: string, kind: string): EmailTemplateRow | undefined {
+function ownTemplate(read: MockReaders, organizationId: string, kind: string): EmailTemplateRow | undefined {
   return read.emailTemplates.find("template", [organizationId, kind]);
+}
+
+/** RFC 3339 in UTC with milliseconds: text sorts as time. */
+function latest(one: string, other: string): string {
+  return one > other ? one : other;
 }

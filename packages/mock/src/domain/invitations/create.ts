@@ -3,7 +3,7 @@ import { ok, refuse, type Ok, type Refusal } from "../../kernel/transaction.ts";
 import type { MockTransaction } from "../../schema.ts";
 import { isRedirectAllowed, linkWithToken } from "../environment/redirect-url.ts";
 import type { EnvironmentRow } from "../environment/table.ts";
-import { durationInWords, sendEmail } from "../email/send.ts";
+import { sendEmail } from "../email/send.ts";
 import type { Emit } from "../events/emit.ts";
 import { mayAssign } from "../members/authority.ts";
 import type { OrganizationRole } from "../members/table.ts";
@@ -122,8 +122,8 @@ export function sendInvitation(context: InviteContext, row: InvitationRow, token
       role: row.role,
       message: row.message ?? "",
       link,
-      expiresIn: durationInWords(row.lifeSeconds * 1000),
     },
+    lifeMs: row.lifeSeconds * 1000,
     link,
     token,
   });

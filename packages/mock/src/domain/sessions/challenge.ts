@@ -1,3 +1,4 @@
+import type { EnvironmentRow } from "../environment/table.ts";
 import type { UserRow } from "../users/table.ts";
 import type { SessionRow } from "./table.ts";
 
@@ -9,7 +10,16 @@ export type StepUpChallenge = {
   readonly sessionId: string;
 };
 
-/** The challenge of `step_up_required`. */
-export function stepUpChallenge({ user, session }: { readonly user: UserRow; readonly session: SessionRow }, maxAgeSeconds: number): StepUpChallenge {
-  return { maxAgeSeconds, methods: user.passwordHash === null ? [] : ["password"], sessionId: session.id };
+/** The challenge of `step_up_required`: how old the authentication may be, and the ways that this caller has. */
+export function stepUpChallenge(
+  { authMethods }: EnvironmentRow,
+  { user, session }: { readonly user: UserRow; readonly session: SessionRow },
+  maxAgeSeconds: number,
+): StepUpChallenge {
+  const methods = [
+    ...(authMethods.password && user.passwordHash !== null ? ["password"] : []),
+    ...(authMethods.magicLink ? ["magic_link"] : []),
+    ...(authMethods.otp ? ["otp"] : []),
+  ];
+  return { maxAgeSeconds, methods, sessionId: session.id };
 }

@@ -2,6 +2,7 @@ import type { MockTransaction } from "../../schema.ts";
 import type { Emit } from "../events/emit.ts";
 import { forgetExpiry } from "./expiry-timer.ts";
 import { sessionFacts } from "./facts.ts";
+import { impersonationEndedFacts } from "./impersonation.ts";
 import { touchSession } from "./session.ts";
 import type { SessionRow } from "./table.ts";
 
@@ -15,6 +16,7 @@ export function revokeSession(tx: MockTransaction, emit: Emit, session: SessionR
     if (token.status === "active") tx.refreshTokens.update(token.id, { status: "revoked" });
   }
   emit("session.revoked", sessionFacts(tx, revoked));
+  if (revoked.impersonatorId !== null) emit("user.impersonation_ended", impersonationEndedFacts(tx, revoked));
   return revoked;
 }
 

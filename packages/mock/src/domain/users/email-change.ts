@@ -2,8 +2,7 @@ import { formatTimestamp } from "../../kernel/timestamp.ts";
 import { ok, refuse, type Ok, type Refusal } from "../../kernel/transaction.ts";
 import type { MockTransaction } from "../../schema.ts";
 import { maskEmail } from "../email/mask.ts";
-import { durationInWords, sendEmail } from "../email/send.ts";
-import { emailChangeNotice } from "../email/texts.ts";
+import { sendEmail } from "../email/send.ts";
 import { linkWithToken } from "../environment/redirect-url.ts";
 import type { EnvironmentRow } from "../environment/table.ts";
 import type { Emit } from "../events/emit.ts";
@@ -40,11 +39,18 @@ export function requestEmailChange(
     kind: "email_change",
     to: email,
     recipientUserId: user.id,
-    variables: { name, link, expiresIn: durationInWords(lifeMs) },
+    variables: { name, link },
+    lifeMs,
     link,
     token,
   });
-  sendEmail(tx, emit, { kind: "email_change", to: user.email, recipientUserId: user.id, words: emailChangeNotice, variables: { name, address: maskedEmail } });
+  sendEmail(tx, emit, {
+    kind: "email_change",
+    to: user.email,
+    recipientUserId: user.id,
+    words: "email_change_notice",
+    variables: { name, address: maskedEmail },
+  });
   return ok();
 }
 

@@ -5,7 +5,7 @@ import { passwordFault } from "../../domain/auth/password-rules.ts";
 import { dropPendingSignIns } from "../../domain/auth/pending-sign-in.ts";
 import { freshHash, provePassword } from "../../domain/auth/prove-password.ts";
 import { markEmailVerified } from "../../domain/auth/verify-email.ts";
-import { durationInWords, sendEmail } from "../../domain/email/send.ts";
+import { sendEmail } from "../../domain/email/send.ts";
 import { isRedirectAllowed, linkWithToken } from "../../domain/environment/redirect-url.ts";
 import { revokeSessionsOf } from "../../domain/sessions/revoke.ts";
 import { issueToken, readToken, useToken } from "../../domain/tokens/one-time-token.ts";
@@ -32,7 +32,8 @@ export const passwordOperations: OperationHandlers<"requestPasswordReset" | "res
         kind: "password_reset",
         to: user.email,
         recipientUserId: user.id,
-        variables: { name: user.name ?? user.email, link, expiresIn: durationInWords(resetLifeMs) },
+        variables: { name: user.name ?? user.email, link },
+        lifeMs: resetLifeMs,
         link,
         token,
       });

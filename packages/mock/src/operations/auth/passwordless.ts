@@ -1,7 +1,7 @@
 import { authFacts } from "../../domain/auth/facts.ts";
 import { proceed, type SignInProgress } from "../../domain/auth/sign-in-steps.ts";
 import { markEmailVerified } from "../../domain/auth/verify-email.ts";
-import { durationInWords, sendEmail } from "../../domain/email/send.ts";
+import { sendEmail } from "../../domain/email/send.ts";
 import { isRedirectAllowed, linkWithToken } from "../../domain/environment/redirect-url.ts";
 import { checkCode, issueToken, readToken, useToken } from "../../domain/tokens/one-time-token.ts";
 import type { OneTimeTokenRow } from "../../domain/tokens/table.ts";
@@ -36,7 +36,8 @@ export const passwordlessOperations: OperationHandlers<"sendMagicLink" | "verify
         kind: "magic_link",
         to: user.email,
         recipientUserId: user.id,
-        variables: { name: user.name ?? user.email, link, expiresIn: durationInWords(linkLifeMs) },
+        variables: { name: user.name ?? user.email, link },
+        lifeMs: linkLifeMs,
         link,
         token,
       });
@@ -75,7 +76,8 @@ export const passwordlessOperations: OperationHandlers<"sendMagicLink" | "verify
         kind: "otp",
         to: user.email,
         recipientUserId: user.id,
-        variables: { name: user.name ?? user.email, code, expiresIn: durationInWords(codeLifeMs) },
+        variables: { name: user.name ?? user.email, code },
+        lifeMs: codeLifeMs,
         code,
       });
       return ok(null);

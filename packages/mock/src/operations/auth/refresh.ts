@@ -28,7 +28,8 @@ export const refreshOperations: OperationHandlers<"refreshSession"> = {
       if (input.organizationId !== undefined) {
         const place = standIn(tx, user.id, input.organizationId);
         if (!place.ok) return place;
-        if (session.barredFrom.includes(input.organizationId)) return refuse("step_up_required", { challenge: stepUpChallenge({ user, session }, 600) });
+        if (session.barredFrom.includes(input.organizationId))
+          return refuse("step_up_required", { challenge: stepUpChallenge(environment, { user, session }, 600) });
       }
       const successor = standing.kind === "grace" ? standing.successor : rotate(tx, emit, environment, session, request).token;
       return ok({

@@ -1,8 +1,7 @@
 import { checkPassword, type PasswordCheck } from "../../credentials/password.ts";
 import { authFacts } from "../../domain/auth/facts.ts";
-import { provePassword } from "../../domain/auth/prove-password.ts";
+import { proveAgain } from "../../domain/auth/prove-again.ts";
 import { stepUpChallenge } from "../../domain/sessions/challenge.ts";
-import { impersonationEndedFacts } from "../../domain/sessions/impersonation.ts";
 import { renderSession } from "../../domain/sessions/render.ts";
 import { revokeSession } from "../../domain/sessions/revoke.ts";
 import { roleIn, touchSession } from "../../domain/sessions/session.ts";
@@ -25,7 +24,6 @@ export const currentSessionOperations: OperationHandlers<"getCurrentSession" | "
       const { session } = signedIn!;
       emit("auth.sign_out", authFacts({ userId: session.userId, sessionId: session.id }));
       revokeSession(tx, emit, session);
-      if (session.impersonatorId !== null) emit("user.impersonation_ended", impersonationEndedFacts(tx, session));
       return ok(null);
     },
     finish: () => undefined,
@@ -35,7 +33,6 @@ export const currentSessionOperations: OperationHandlers<"getCurrentSession" | "
     decide({ tx, emit, signedIn }) {
       const { session } = signedIn!;
       if (session.impersonatorId === null) return refuse("not_impersonating");
-      emit("user.impersonation_ended", impersonationEndedFacts(tx, session));
       revokeSession(tx, emit, session);
       return ok(null);
     },
@@ -50,7 +47,7 @@ export const currentSessionOperations: OperationHandlers<"getCurrentSession" | "
       if (organizationId !== null) {
         const standing = standIn(tx, session.userId, organizationId);
         if (!standing.ok) return standing;
-        if (session.barredFrom.includes(organizationId)) return refuse("step_up_required", { challenge: stepUpChallenge(signedIn!, 600) });
+        if (session.barredFrom.includes(organizationId)) return refuse("step_up_required", { challenge: stepUpChallenge(environment, signedIn!, 600) });
       }
       if (organizationId !== session.organizationId) {
         touchSession(tx, session, { organizationId, lastActiveAt: formatTimestamp(tx.now) });
@@ -61,22 +58,25 @@ export const currentSessionOperations: OperationHandlers<"getCurrentSession" | "
     finish: (context, grant) => issuedSession(context, grant, "session_revoked"),
   }),
 
-  stepUp: handler<"stepUp", TokenGrant, PasswordCheck>({
-    prepare: ({ read, principal }, input) =>
-      checkPassword(input.password, (principal.kind === "user" ? read.users.get(principal.userId)?.passwordHash : null) ?? null),
-    decide({ tx, emit, environment, request, signedIn }, input, check) {
+  stepUp: handler<"stepUp", TokenGrant, PasswordCheck | undefined>({
+    async prepare({ read, principal }, proof) {
+      if (proof.method !== "password") return undefined;
+      return checkPassword(proof.password, (principal.kind === "user" ? read.users.get(principal.userId)?.passwordHash : null) ?? null);
+    },
+    decide(context, proof, check) {
+      const { tx, emit, signedIn } = context;
       const { user, session } = signedIn!;
       if (session.impersonatorId !== null) return refuse("permission_denied", { detail: "This cannot be done while impersonating somebody." });
-      const proved = provePassword(tx, emit, environment, { email: user.email, user, password: input.password, check, address: request.address });
+      const proved = proveAgain(context, user, proof, check);
       if (!proved.ok) return proved;
       const now = formatTimestamp(tx.now);
       touchSession(tx, session, {
         authenticatedAt: now,
         lastActiveAt: now,
-        authenticationMethods: [...new Set([...session.authenticationMethods, "pwd"])],
+        authenticationMethods: [...new Set([...session.authenticationMethods, proved.value])],
         barredFrom: [],
       });
-      emit("auth.step_up_succeeded", authFacts({ userId: user.id, method: "password", sessionId: session.id }));
+      emit("auth.step_up_succeeded", authFacts({ userId: user.id, method: proof.method, sessionId: session.id }));
       return ok({ sessionId: session.id });
     },
     finish: (context, grant) => issuedSession(context, grant, "session_revoked"),

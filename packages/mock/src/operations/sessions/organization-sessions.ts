@@ -27,12 +27,14 @@ export const organizationSessionOperations: OperationHandlers<"listOrganizationS
         }),
       );
     },
-    finish({ read, arm, organization, signedIn }, { rows, nextCursor, prevCursor }) {
-      // Where somebody is, and with what, is no business of an organization that does not manage the person.
+    finish({ read, arm, organization, level, signedIn }, { rows, nextCursor, prevCursor }) {
+      // Where somebody is, and with what, is no business of an organization that does not manage the person, nor of who ranks below.
       const seesAll = !("permission" in arm);
       const data = rows.map((row) => {
-        const shown = seesAll || read.users.get(row.userId)?.managedBy === organization!.id ? row : { ...row, ipAddress: null, userAgent: null };
-        return renderSession(shown, roleIn(read, row.userId, row.organizationId), row.id === signedIn?.session.id);
+        const role = roleIn(read, row.userId, row.organizationId);
+        const rules = read.users.get(row.userId)?.managedBy === organization!.id && (role === null || mayActOn(level, role));
+        const shown = seesAll || rules ? row : { ...row, ipAddress: null, userAgent: null };
+        return renderSession(shown, role, row.id === signedIn?.session.id);
       });
       return { data, nextCursor, prevCursor };
     },

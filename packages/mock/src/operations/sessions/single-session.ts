@@ -14,7 +14,7 @@ export const singleSessionOperations: OperationHandlers<"getSession" | "revokeSe
   getSession: handler<"getSession", SessionRow>({
     decide(context, { sessionId }) {
       const session = reachable(context.tx, context, sessionId);
-      return session ? ok(session) : refuse("not_found");
+      return session && !ranksAbove(context.tx, context, session) ? ok(session) : refuse("not_found");
     },
     finish: ({ read, signedIn }, session) => renderSession(session, roleIn(read, session.userId, session.organizationId), session.id === signedIn?.session.id),
   }),
@@ -22,11 +22,10 @@ export const singleSessionOperations: OperationHandlers<"getSession" | "revokeSe
   revokeSession: handler<"revokeSession", null>({
     version: (context, { sessionId }) => reachable(context.tx, context, sessionId)?.version,
     decide(context, { sessionId }) {
-      const { tx, emit, level, organization, arm } = context;
+      const { tx, emit } = context;
       const session = reachable(tx, context, sessionId);
       if (!session || session.status !== "active") return refuse("not_found");
-      const role = "permission" in arm && organization ? roleIn(tx, session.userId, organization.id) : null;
-      if (role !== null && !mayActOn(level, role)) return refuse("cannot_act_on_higher_role");
+      if (ranksAbove(tx, context, session)) return refuse("cannot_act_on_higher_role");
       revokeSession(tx, emit, session);
       return ok(null);
     },
@@ -37,7 +36,7 @@ export const singleSessionOperations: OperationHandlers<"getSession" | "revokeSe
     decide(context, { sessionId }) {
       const session = reachable(context.tx, context, sessionId);
       // An impersonation has no refresh tokens, so it is no family.
-      if (!session || session.generation === 0) return refuse("not_found");
+      if (!session || session.generation === 0 || ranksAbove(context.tx, context, session)) return refuse("not_found");
       return ok({ session, tokens: context.tx.refreshTokens.scan("bySession", [session.id], { reverse: true, limit: shownTokens }).toArray() });
     },
     finish: (_context, { session, tokens }) => renderFamily(session, tokens),
@@ -49,4 +48,10 @@ function reachable(read: MockReaders, { arm, organization }: Authorization, sess
   const session = read.sessions.get(sessionId);
   if (!session || !("permission" in arm)) return session;
   return organization && read.users.get(session.userId)?.managedBy === organization.id ? session : undefined;
+}
+
+/** Whether the session is of a member who ranks above a caller who rules by a role. An admin does not even look at an owner's. */
+function ranksAbove(read: MockReaders, { arm, organization, level }: Authorization, session: SessionRow): boolean {
+  const role = "permission" in arm && organization ? roleIn(read, session.userId, organization.id) : null;
+  return role !== null && !mayActOn(level, role);
 }

@@ -156,7 +156,7 @@ describe("changePassword", () => {
     expect([stale.status, stale.body.code, stale.body.challenge]).toEqual([
       403,
       "step_up_required",
-      { maxAgeSeconds: 600, methods: ["password"], sessionId: session.id },
+      { maxAgeSeconds: 600, methods: ["password", "magic_link", "otp"], sessionId: session.id },
     ]);
     const fresh = await api(mock, { as: session.accessToken }).post("/v1/auth/step-up", { method: "password", password });
     expect((await api(mock, { as: fresh.body.accessToken }).post("/v1/auth/password/change", { currentPassword: password, newPassword: next })).status).toBe(

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createMock, type Mock } from "../../../src/index.ts";
+import { createMock, defineSeed, type Mock } from "../../../src/index.ts";
 import { api, asEnvironment, eventTypes, signedIn, type Api } from "../../api.ts";
 
 const password = "plinto-demo";
@@ -107,6 +107,86 @@ describe("stepUp", () => {
   });
 });
 
+// Only a password was accepted: an account without one could never do what demands a recent authentication.
+describe("stepUp without a password", () => {
+  const seed = defineSeed({
+    users: { ada: { email: "ada@acme.test" } },
+    organizations: { acme: { owner: "ada" } },
+  });
+  const stale = async (): Promise<{ mock: Mock; pat: Api; id: string }> => {
+    const mock = createMock({ seed, clock: "virtual" });
+    await mock.ready();
+    await asEnvironment(mock).patch("/v1/environment", { session: { accessTokenTtlSeconds: 3600 }, signUp: { requireEmailVerification: false } });
+    const { session } = (await api(mock).post("/v1/auth/sign-up", { email: "new@acme.test" })).body;
+    await mock.clock.advance("30m");
+    return { mock, pat: api(mock, { as: session.accessToken }), id: session.id };
+  };
+  const codeTo = async (mock: Mock, email: string): Promise<string> => {
+    await api(mock).post("/v1/auth/otp", { email });
+    return mock.mailbox.latest({ to: email, kind: "otp" })!.code!;
+  };
+
+  test("takes the code of an e-mail, once, and what was refused is done", async () => {
+    const { mock, pat, id } = await stale();
+    const refused = await pat.post("/v1/users/me/email", { email: "pat@new.test" });
+    expect([refused.status, refused.body.code, refused.body.challenge]).toEqual([
+      403,
+      "step_up_required",
+      { maxAgeSeconds: 600, methods: ["magic_link", "otp"], sessionId: id },
+    ]);
+    const code = await codeTo(mock, "new@acme.test");
+    const before = mock.events.length;
+    const fresh = await pat.post("/v1/auth/step-up", { method: "otp", code });
+    expect(fresh.body).toMatchObject({ id, authenticatedAt: "2030-01-01T00:30:00.000Z", authenticationMethods: expect.arrayContaining(["otp"]) });
+    expect(eventTypes(mock, before)).toEqual(["auth.email_verified", "user.updated", "auth.step_up_succeeded"]);
+    expect(mock.events.at(-1)).toMatchObject({ data: { method: "otp", sessionId: id } });
+    expect((await api(mock, { as: fresh.body.accessToken }).post("/v1/users/me/email", { email: "pat@new.test" })).status).toBe(202);
+    expect(await pat.post("/v1/auth/step-up", { method: "otp", code })).toMatchObject({ status: 401, body: { code: "otp_invalid" } });
+  });
+
+  test("takes the link of an e-mail, once", async () => {
+    const { mock, pat, id } = await stale();
+    await api(mock).post("/v1/auth/magic-link", { email: "new@acme.test" });
+    const { token } = mock.mailbox.latest({ to: "new@acme.test", kind: "magic_link" })!;
+    expect((await pat.post("/v1/auth/step-up", { method: "magic_link", token })).body).toMatchObject({
+      id,
+      authenticatedAt: "2030-01-01T00:30:00.000Z",
+      authenticationMethods: expect.arrayContaining(["email"]),
+    });
+    expect(await pat.post("/v1/auth/step-up", { method: "magic_link", token })).toMatchObject({ status: 410, body: { code: "token_used" } });
+  });
+
+  test("takes nothing that was sent to somebody else, and no more than five codes that are wrong", async () => {
+    const { mock, pat } = await stale();
+    const code = await codeTo(mock, "ada@acme.test");
+    await api(mock).post("/v1/auth/magic-link", { email: "ada@acme.test" });
+    const { token } = mock.mailbox.latest({ to: "ada@acme.test", kind: "magic_link" })!;
+    expect(await pat.post("/v1/auth/step-up", { method: "otp", code })).toMatchObject({ status: 401, body: { code: "otp_invalid" } });
+    expect(await pat.post("/v1/auth/step-up", { method: "magic_link", token })).toMatchObject({ status: 400, body: { code: "token_invalid" } });
+    const own = await codeTo(mock, "new@acme.test");
+    const wrong = own === "000000" ? "111111" : "000000";
+    for (let count = 0; count < 5; count++) expect((await pat.post("/v1/auth/step-up", { method: "otp", code: wrong })).body.code).toBe("otp_invalid");
+    expect(await pat.post("/v1/auth/step-up", { method: "otp", code: own })).toMatchObject({ status: 429, body: { code: "too_many_attempts" } });
+    await mock.clock.advance("10m");
+    expect(await pat.post("/v1/auth/step-up", { method: "otp", code: own })).toMatchObject({ status: 410, body: { code: "otp_expired" } });
+    expect(await pat.post("/v1/auth/step-up", { method: "password", password })).toMatchObject({ status: 401, body: { code: "invalid_credentials" } });
+  });
+
+  test("takes and offers only what the environment has on", async () => {
+    const { mock, pat } = await stale();
+    const code = await codeTo(mock, "new@acme.test");
+    const on = async (authMethods: object) => {
+      await asEnvironment(mock).patch("/v1/environment", { authMethods });
+      return (await pat.post("/v1/users/me/email", { email: "pat@new.test" })).body.challenge.methods;
+    };
+    expect(await on({ otp: false })).toEqual(["magic_link"]);
+    expect(await pat.post("/v1/auth/step-up", { method: "otp", code })).toMatchObject({ status: 403, body: { code: "auth_method_disabled" } });
+    expect(await on({ otp: true, magicLink: false, password: false })).toEqual(["otp"]);
+    expect((await pat.post("/v1/auth/step-up", { method: "magic_link", token: "ml_x" })).body.code).toBe("auth_method_disabled");
+    expect((await pat.post("/v1/auth/step-up", { method: "password", password })).body.code).toBe("auth_method_disabled");
+  });
+});
+
 describe("stopImpersonation", () => {
   test("ends the impersonation and says how long it was and why", async () => {
     const mock = createMock({ clock: "virtual" });
@@ -121,8 +201,8 @@ describe("stopImpersonation", () => {
     await mock.clock.advance("1m");
     const before = mock.events.length;
     expect((await asBob.post("/v1/auth/impersonation/stop")).status).toBe(204);
-    expect(eventTypes(mock, before)).toEqual(["user.impersonation_ended", "session.revoked"]);
-    expect(mock.events[before]).toMatchObject({
+    expect(eventTypes(mock, before)).toEqual(["session.revoked", "user.impersonation_ended"]);
+    expect(mock.events[before + 1]).toMatchObject({
       actor: { id: mock.seed.users.bob.id, impersonatorId: mock.seed.users.root.id },
       data: { reason: "Support case 7", startedAt: "2030-01-01T00:00:00.000Z", endedAt: "2030-01-01T00:01:00.000Z", expiresInSeconds: 840 },
     });

@@ -53,7 +53,7 @@ describe("revokeOrganizationSessions", () => {
       expect([closed.status, closed.body.code, closed.body.challenge]).toEqual([
         403,
         "step_up_required",
-        { maxAgeSeconds: 600, methods: ["password"], sessionId: caller.id },
+        { maxAgeSeconds: 600, methods: ["password", "magic_link", "otp"], sessionId: caller.id },
       ]);
       expect((await caller.api.post("/v1/auth/switch-organization", { organizationId: acme.id })).body.code).toBe("step_up_required");
       expect((await api(mock).post("/v1/auth/refresh", { refreshToken: caller.refreshToken, organizationId: acme.id })).body.code).toBe("step_up_required");

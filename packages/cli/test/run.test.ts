@@ -1,0 +1,35 @@
+import { expect, test } from "vitest";
+import manifest from "../package.json" with { type: "json" };
+import { plinto } from "./fake-terminal.ts";
+
+const overview = /^plinto <command> \[options\]\n\n {2}dev {4}Run .+\n {2}seed {3}Empty .+\n {2}reset {2}Return .+\n\nplinto <command> --help tells more\.$/;
+
+test.for([[], ["help"], ["--help"], ["-h"]])("plinto %j names the commands", async (args) => {
+  const ended = await plinto(...args);
+  expect(ended).toEqual({ code: 0, out: expect.stringMatching(overview), error: "" });
+});
+
+test.for([
+  ["dev", "--help"],
+  ["dev", "--port", "1", "-h"],
+  ["help", "dev"],
+])("plinto %j tells how the command is used, and runs nothing", async (args) => {
+  expect(await plinto(...args)).toEqual({ code: 0, out: expect.stringMatching(/^plinto dev \[--port 4010\] .*\[--limits enforce\|count\]$/), error: "" });
+});
+
+test.for(["--version", "-v"])("plinto %s tells the version", async (flag) => {
+  expect(await plinto(flag)).toEqual({ code: 0, out: manifest.version, error: "" });
+});
+
+test.for([
+  [["start"], "start"],
+  [["help", "start"], "start"],
+  [["constructor"], "constructor"],
+  [["--port", "1"], "--port"],
+])("plinto %j is no command", async ([args, name]) => {
+  expect(await plinto(...(args as string[]))).toEqual({
+    code: 2,
+    out: "",
+    error: `plinto: there is no command ${JSON.stringify(name)}. Commands: dev, seed, reset.`,
+  });
+});

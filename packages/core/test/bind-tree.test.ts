@@ -1,0 +1,67 @@
+import { expect, test } from "vitest";
+import { type OperationTree, bindTree } from "../src/bind-tree.ts";
+import * as functions from "../src/generated/operations.ts";
+import { tree } from "../src/generated/tree.ts";
+import { PlintoPagePromise } from "../src/pagination.ts";
+import { createPlinto } from "../src/plinto.ts";
+import { BASE_URL, operations, transportKit } from "./support/fixtures.ts";
+import { json } from "./support/scripted-server.ts";
+
+const nested: OperationTree = {
+  getHealth: operations.getHealth,
+  organizations: { get: operations.getOrganization, members: { list: operations.listMembers } },
+};
+
+test("lines become methods, lists with pages", async () => {
+  const { client, server } = transportKit();
+  server.on("GET /v1/organizations/org_1", () => json({ id: "org_1" })).on("GET /v1/organizations/org_1/members", () => json({ data: [1], nextCursor: null }));
+  const bound: any = bindTree(nested, client);
+  expect(await bound.organizations.get({ orgId: "org_1" })).toEqual({ id: "org_1" });
+  const members = bound.organizations.members.list({ orgId: "org_1" });
+  expect(members).toBeInstanceOf(PlintoPagePromise);
+  expect(await members.toArray({ max: 5 })).toEqual([1]);
+});
+
+test("a method needs no this, and takes the options of a call", async () => {
+  const { client, server } = transportKit();
+  server.on("GET /v1/organizations/org_1", () => json({}));
+  const { get } = (bindTree(nested, client) as any).organizations;
+  await get({ orgId: "org_1" }, { headers: { "x-note": "hello" } });
+  expect(server.seen[0]?.headers.get("x-note")).toBe("hello");
+});
+
+test("a resource is the same object whenever it is asked for, so that a test may replace a method", () => {
+  const plinto = createPlinto({ baseUrl: BASE_URL });
+  expect(plinto.organizations.members).toBe(plinto.organizations.members);
+  expect(plinto.organizations).not.toBe(createPlinto({ baseUrl: BASE_URL }).organizations);
+});
+
+test("a scope has what hangs below organizations in place of what has the same name beside it", async () => {
+  const { client, server } = transportKit();
+  server.on("GET /v1/organizations/org_1/sessions", () => json({ data: [] }));
+  const plinto = createPlinto({ baseUrl: BASE_URL, fetch: client.transport.fetch });
+  await plinto.forOrganization("org_1").sessions.list();
+  expect(server.seen.map(({ path }) => path)).toEqual(["/v1/organizations/org_1/sessions"]);
+});
+
+const lines: [id: string, line: string, names: string[]][] = [];
+const collect = (node: object, names: string[]): void => {
+  for (const [name, child] of Object.entries(node)) {
+    if (typeof child === "string") lines.push([child.split(" ")[0]!, child, [...names, name]]);
+    else collect(child, [...names, name]);
+  }
+};
+collect(tree, []);
+
+test.each(lines)("%s sends the same as a function and as a method", async (id, line, names) => {
+  const parameters = Object.fromEntries([...line.matchAll(/\{(\w+)\}/g)].map(([, name]) => [name, `${name}_1`]));
+  const sent = async (perform: (client: any) => PromiseLike<unknown>): Promise<unknown[]> => {
+    const { client, server } = transportKit();
+    await Promise.resolve(perform(client)).catch(() => {});
+    return server.seen.map(({ method, url, body, headers }) => [method, url, body, headers.get("content-type"), headers.get("authorization")]);
+  };
+  const given = { ...parameters, body: [1], pendingToken: "pt_1", more: true };
+  const method = await sent((client) => names.reduce((node, name) => node[name], bindTree(tree, client) as any)(given));
+  expect(method).toHaveLength(1);
+  expect(await sent((client) => (functions as any)[id](client, given))).toEqual(method);
+});

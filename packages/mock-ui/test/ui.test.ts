@@ -1,0 +1,67 @@
+import { createRequire } from "node:module";
+import { expect, test } from "vitest";
+
+type Door = typeof import("../src/index.ts");
+
+// The pages lie beside the built door, so that is what is tested.
+const built = new URL("../dist/index.js", import.meta.url).href;
+const { ui } = (await import(/* @vite-ignore */ built)) as Door;
+
+const get = (path: string, method: string = "GET"): Promise<Response | undefined> => ui.handle(new Request(`http://127.0.0.1:4010${path}`, { method }));
+
+test.for([
+  ["/", "Plinto, offline"],
+  ["/docs", "Plinto API"],
+  ["/docs/", "Plinto API"],
+])("%s is the page %j", async ([path, title]) => {
+  const page = await get(path!);
+  expect(page!.status).toBe(200);
+  expect(page!.headers.get("content-type")).toBe("text/html; charset=utf-8");
+  expect(page!.headers.get("cache-control")).toBe("no-store");
+  expect(await page!.text()).toContain(`<title>${title!}</title>`);
+});
+
+test.for(["/", "/docs"])("every part that %s asks for is there, with its type, and may be kept for ever", async (path) => {
+  const html = await (await get(path))!.text();
+  const parts = [...html.matchAll(/(?:src|href)="(\/__plinto\/ui\/[^"]+)"/g)].map(([, part]) => part!);
+  expect(parts.some((part) => part.endsWith(".js"))).toBe(true);
+  for (const part of parts) {
+    const answer = await get(part);
+    expect(answer!.status).toBe(200);
+    expect(answer!.headers.get("content-type")).toBe(part.endsWith(".css") ? "text/css; charset=utf-8" : "text/javascript; charset=utf-8");
+    expect(answer!.headers.get("cache-control")).toBe("public, max-age=31536000, immutable");
+  }
+});
+
+// Without a word on scripts of its own the policy made Chromium note on the console that it fell back to `default-src`.
+test.for(["/", "/docs"])("%s may run scripts of its own origin alone, and be shown by no other page", async (path) => {
+  const policy = (await get(path))!.headers.get("content-security-policy")!;
+  const directives = Object.fromEntries(policy.split("; ").map((directive) => [directive.split(" ")[0], directive.split(" ").slice(1)]));
+  expect(directives).toMatchObject({ "default-src": ["'self'"], "script-src": ["'self'"], "connect-src": ["'self'"], "frame-ancestors": ["'self'"] });
+});
+
+test.for(["/v1/organizations", "/docs/more", "/__plinto", "/__plinto/mailbox", "/index.html"])("%s is none of its pages", async (path) => {
+  expect(await get(path)).toBeUndefined();
+});
+
+test.for(["POST", "PUT", "DELETE", "OPTIONS"])("a page answers no %s", async (method) => {
+  expect(await get("/", method)).toBeUndefined();
+});
+
+test.for(["/__plinto/ui/assets/../../index.js", "/__plinto/ui/assets/%2e%2e%2findex.html", "/__plinto/ui/assets/..%5cindex.html", "/__plinto/ui/assets/.env"])(
+  "no path leads out of the folder of the pages: %s",
+  async (path) => {
+    expect(await get(path)).toBeUndefined();
+  },
+);
+
+test("a part that is not there is said to be missing", async () => {
+  const answer = await get("/__plinto/ui/assets/nothing.js");
+  expect([answer!.status, await answer!.text()]).toEqual([404, "There is no such page.\n"]);
+});
+
+test("the CommonJS half finds the same pages", async () => {
+  const required = createRequire(import.meta.url)("../dist/index.cjs") as Door;
+  const page = await required.ui.handle(new Request("http://127.0.0.1:4010/"));
+  expect(await page!.text()).toBe(await (await get("/"))!.text());
+});

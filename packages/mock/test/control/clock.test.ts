@@ -1,0 +1,45 @@
+import { expect, test } from "vitest";
+import { accessTokenOf, api } from "../api.ts";
+import { served } from "./served.ts";
+
+test("advancing the clock makes what falls due happen", async () => {
+  const { mock, control } = await served();
+  const caller = api(mock, { as: await accessTokenOf(mock, "ada") });
+  expect((await caller.get("/v1/users/me")).status).toBe(200);
+  expect(await control.advanceClock({ duration: "15m" })).toEqual({ kind: "virtual", now: "2030-01-01T00:15:00.000Z" });
+  expect((await caller.get("/v1/users/me")).body).toMatchObject({ status: 401, code: "access_token_expired" });
+});
+
+test("the clock moves by milliseconds as well as by a text, and to an instant", async () => {
+  const { control } = await served();
+  expect((await control.advanceClock({ duration: 1500 })).now).toBe("2030-01-01T00:00:01.500Z");
+  expect((await control.setClock({ at: "2030-02-01T00:00:00+01:00" })).now).toBe("2030-01-31T23:00:00.000Z");
+});
+
+test("the clock of one world leaves the others alone", async () => {
+  const { control, controlOf } = await served();
+  await control.createWorld({ id: "other" });
+  await controlOf("other").advanceClock({ duration: "1h" });
+  expect((await control.getWorld()).clock.now).toBe("2030-01-01T00:00:00.000Z");
+});
+
+test("the clock does not go back", async () => {
+  const { control } = await served();
+  await expect(control.setClock({ at: "2029-12-31T00:00:00.000Z" })).rejects.toMatchObject({
+    code: "clock_backwards",
+    message: "The clock stands at 2030-01-01T00:00:00.000Z and cannot go back to 2029-12-31T00:00:00.000Z. Restore a snapshot to return to an earlier time.",
+  });
+});
+
+test.for(["soon", "-5m", -5])("%j is no duration", async (duration) => {
+  const { control } = await served();
+  await expect(control.advanceClock({ duration })).rejects.toMatchObject({ code: "duration_invalid", message: expect.stringContaining("is not a duration") });
+});
+
+test("an instant without a time is no instant", async () => {
+  const { control } = await served();
+  await expect(control.setClock({ at: "2030-02-01" })).rejects.toMatchObject({
+    code: "validation_failed",
+    message: "The request is not valid: at must be a valid date-time.",
+  });
+});

@@ -1,0 +1,46 @@
+import type { OperationId } from "@plinto/spec";
+import { beforeAll, expect, test } from "vitest";
+import { operations } from "../doors/description.ts";
+import { eventFaults } from "../doors/response-faults.ts";
+import type { Caller } from "./callers.ts";
+import { assembleCast, type Cast } from "./cast.ts";
+import type { OtherWay, Sample } from "./sample.ts";
+import { samples } from "./samples/all.ts";
+import { expectationOf, stageFor } from "./stage.ts";
+import { unseenEvents } from "./unseen-events.ts";
+import type { World } from "./world.ts";
+
+let cast: Cast;
+beforeAll(async () => {
+  cast = await assembleCast();
+});
+
+/** The types of the events that a call caused, every one of which fits its schema. */
+async function eventsOf(world: World, id: OperationId, way: OtherWay<OperationId>): Promise<string[]> {
+  const before = world.mock.events.length;
+  const { outcome } = await world.call(id, way.params, {
+    ...(way.as === undefined ? {} : { as: way.as }),
+    ...(way.organization === undefined ? {} : { organization: way.organization }),
+  });
+  expect(outcome).toBe(way.outcome);
+  const events = world.mock.events.slice(before);
+  expect(events.flatMap(eventFaults)).toEqual([]);
+  return events.map(({ type }) => type);
+}
+
+for (const { operationId, emits } of operations) {
+  const id = operationId as OperationId;
+  if (emits === undefined) continue;
+  test(`${id} emits what it declares, and nothing else`, async () => {
+    const [caller, outcome] = (Object.entries(expectationOf(id).usual) as [Caller, string][]).find(([, answered]) => !answered.includes(" "))!;
+    const stage = stageFor(cast, id, caller, "usual");
+    const { params, organization, otherWays = {} } = await (samples[id] as Sample<OperationId>)(stage);
+    const usual = { params, as: stage.caller.credential, outcome, ...(organization === undefined ? {} : { organization }) };
+    const seen = new Set<string>();
+    for (const way of [usual, ...Object.values(otherWays).map((other) => ({ as: stage.caller.credential, ...other }))]) {
+      for (const type of await eventsOf(stage.world.fork(), id, way)) seen.add(type);
+    }
+    expect([...seen].filter((type) => !emits.includes(type))).toEqual([]);
+    expect(emits.filter((type) => !seen.has(type))).toEqual(Object.keys(unseenEvents[id] ?? {}));
+  });
+}

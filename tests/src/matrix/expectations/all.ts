@@ -1,0 +1,32 @@
+import type { OperationId } from "@plinto/spec";
+import type { Expectation } from "../expectation.ts";
+import { auth } from "./auth.ts";
+import { email } from "./email.ts";
+import { environment } from "./environment.ts";
+import { invitations } from "./invitations.ts";
+import { members } from "./members.ts";
+import { oidc } from "./oidc.ts";
+import { organizations } from "./organizations.ts";
+import { sessions } from "./sessions.ts";
+import { system } from "./system.ts";
+import { users } from "./users.ts";
+
+/**
+ * Who may do what, by resource in reading order. Written by hand from the design, one line or a few per operation, and
+ * never from what the guard of the mock reads: this is what the guard is judged by.
+ */
+export const expectationsByResource = { environment, auth, sessions, users, organizations, members, invitations, email, oidc, system } as const;
+
+/** The same by operation. An operation without an expectation does not compile. */
+export const expectations = {
+  ...environment,
+  ...auth,
+  ...sessions,
+  ...users,
+  ...organizations,
+  ...members,
+  ...invitations,
+  ...email,
+  ...oidc,
+  ...system,
+} satisfies Record<OperationId, Expectation>;

@@ -1,0 +1,9 @@
+import { expected } from "../expectation.ts";
+import { closed, people } from "./fragments.ts";
+
+const keyOnly = [closed, `environment: 200; ${people} key narrowKey foreignKey pending: 403 permission_denied`];
+
+export const environment = {
+  getEnvironment: expected(null, keyOnly),
+  updateEnvironment: expected(null, keyOnly),
+};

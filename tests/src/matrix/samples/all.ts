@@ -1,0 +1,26 @@
+import type { OperationId } from "@plinto/spec";
+import type { Sample } from "../sample.ts";
+import { auth } from "./auth.ts";
+import { email } from "./email.ts";
+import { environment } from "./environment.ts";
+import { invitations } from "./invitations.ts";
+import { members } from "./members.ts";
+import { oidc } from "./oidc.ts";
+import { organizations } from "./organizations.ts";
+import { sessions } from "./sessions.ts";
+import { system } from "./system.ts";
+import { users } from "./users.ts";
+
+/** A call of every operation. One without a sample does not compile. */
+export const samples: { readonly [Id in OperationId]: Sample<Id> } = {
+  ...environment,
+  ...auth,
+  ...sessions,
+  ...users,
+  ...organizations,
+  ...members,
+  ...invitations,
+  ...email,
+  ...oidc,
+  ...system,
+};
