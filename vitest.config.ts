@@ -2,6 +2,8 @@ import { copyFileSync, mkdirSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { playwright } from "@vitest/browser-playwright";
 import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
+import { mutantVariable } from "./tooling/src/mutants/mutant.ts";
+import { mutantPlugin } from "./tooling/src/mutants/plugin.ts";
 
 const root = import.meta.dirname;
 const conditions = ["@plinto/source"];
@@ -10,10 +12,15 @@ const resolve = {
   ssr: { resolve: { conditions: [...conditions, "module", "node", "development|production"], externalConditions: conditions } },
 };
 
+const mutant = process.env[mutantVariable];
+/** The fault that `npm run mutants` wants in the sources; none otherwise. */
+const mutants = mutant === undefined ? {} : { plugins: [mutantPlugin(mutant)] };
+
 /** A project of tests that run in Node. */
 function node(name: string, include: string[], exclude: string[] = [], timeoutMs: number = 10_000): TestProjectInlineConfiguration {
   return {
     ...resolve,
+    ...mutants,
     test: { name, root, include, exclude: ["**/node_modules/**", ...exclude], environment: "node", testTimeout: timeoutMs, hookTimeout: timeoutMs },
   };
 }

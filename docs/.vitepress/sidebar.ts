@@ -9,7 +9,7 @@ export interface SidebarGroup {
 
 /** The groups in reading order; what is not named in `first` follows by name. */
 const groups: readonly { text: string; folder: string; first: readonly string[]; collapsed: boolean }[] = [
-  { text: "Guides", folder: "guides", first: ["quickstart", "testing", "servers", "query-caches", "offline"], collapsed: false },
+  { text: "Guides", folder: "guides", first: ["quickstart", "testing", "servers", "query-caches", "offline", "inspector"], collapsed: false },
   {
     text: "Concepts",
     folder: "concepts",
@@ -19,7 +19,7 @@ const groups: readonly { text: string; folder: string; first: readonly string[];
   {
     text: "Reference",
     folder: "reference",
-    first: ["index", "environment", "auth", "sessions", "users", "organizations", "members", "invitations"],
+    first: ["index", "environment", "auth", "sessions", "users", "organizations", "members", "teams", "roles", "rbac", "invitations"],
     collapsed: false,
   },
   { text: "Packages", folder: "api", first: ["index"], collapsed: true },

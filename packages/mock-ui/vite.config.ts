@@ -11,6 +11,6 @@ export default defineConfig({
     outDir: fileURLToPath(new URL("dist/pages/", import.meta.url)),
     emptyOutDir: true,
     chunkSizeWarningLimit: 6000,
-    rolldownOptions: { input: { index: `${pages}index.html`, docs: `${pages}docs/index.html` } },
+    rolldownOptions: { input: { index: `${pages}index.html`, docs: `${pages}docs/index.html`, inspector: `${pages}inspector/index.html` } },
   },
 });

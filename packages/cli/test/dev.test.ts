@@ -10,6 +10,7 @@ test("plinto dev answers at the address it prints, with the key it prints, until
     `Plinto is running at ${url}`,
     `  landing page   ${url}/`,
     `  API explorer   ${url}/docs`,
+    `  inspector      ${url}/__plinto`,
     expect.stringMatching(/^ {2}secret key {5}sk_test_\w+$/),
     "Press Ctrl+C to stop.",
   ]);
@@ -81,7 +82,7 @@ test.for([
 });
 
 test("an option that it does not have is not understood", async () => {
-  const ended = await plinto("dev", "--persist");
+  const ended = await plinto("dev", "--watch");
   expect(ended.code).toBe(2);
-  expect(ended.error).toMatch(/^plinto dev: Unknown option '--persist'/);
+  expect(ended.error).toMatch(/^plinto dev: Unknown option '--watch'/);
 });

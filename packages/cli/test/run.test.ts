@@ -14,7 +14,11 @@ test.for([
   ["dev", "--port", "1", "-h"],
   ["help", "dev"],
 ])("plinto %j tells how the command is used, and runs nothing", async (args) => {
-  expect(await plinto(...args)).toEqual({ code: 0, out: expect.stringMatching(/^plinto dev \[--port 4010\] .*\[--limits enforce\|count\]$/), error: "" });
+  expect(await plinto(...args)).toEqual({
+    code: 0,
+    out: expect.stringMatching(/^plinto dev \[--port 4010\] .*\[--limits enforce\|count\] \[--persist folder\]$/),
+    error: "",
+  });
 });
 
 test.for(["--version", "-v"])("plinto %s tells the version", async (flag) => {

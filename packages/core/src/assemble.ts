@@ -61,7 +61,7 @@ export interface PlintoMembers<Facade, Scope> extends Client {
 
 /**
  * Makes a client from a tree of operations; `createPlinto` is this with all that a client may call. A `Scope` has what
- * hangs below `organizations`, and the other resources beside it.
+ * hangs below `organizations` and the other resources beside it; two of one name are one there.
  */
 export function assemble<Facade extends object, Scope extends object>(tree: OperationTree, options: PlintoOptions): Facade & PlintoMembers<Facade, Scope> {
   const { sessionEndpoint, locks = systemLocks(), channel = systemChannel() } = options;
@@ -78,7 +78,7 @@ export function assemble<Facade extends object, Scope extends object>(tree: Oper
       withSession: (accessToken: string) => members(clientOver({ ...transport, authorization: bearer(accessToken) }), unusable(requestBound), onStepUp),
       forOrganization: (organizationId: string) => {
         const scoped = clientOver(client.transport, checkCredential(organizationId));
-        return Object.assign(bindTree({ ...tree, ...(tree["organizations"] as OperationTree) }, scoped) as Scope, { ...scoped, http: createHttp(scoped) });
+        return Object.assign(bindTree(scopeOf(tree), scoped) as Scope, { ...scoped, http: createHttp(scoped) });
       },
     });
     return facade;
@@ -104,6 +104,16 @@ export function assemble<Facade extends object, Scope extends object>(tree: Oper
     sessionStages: { stepUp: stepUp.stage, sessionEffect: sessionEffectOf(session), authorize: authorizeWith(session), principal: () => session.current },
   });
   return members(client, session, stepUp.onStepUp);
+}
+
+/** What hangs below `organizations` beside the other resources; two of one name become one, in which the organization's methods go first. */
+function scopeOf(tree: OperationTree): OperationTree {
+  const scope = { ...tree };
+  for (const [name, node] of Object.entries(tree["organizations"] ?? {})) {
+    const beside = tree[name];
+    scope[name] = typeof node === "object" && typeof beside === "object" ? { ...beside, ...node } : node;
+  }
+  return scope;
 }
 
 const storageRequired = (): PlintoError =>

@@ -30,15 +30,17 @@ export type CallErrorCode =
   /** A session operation without storage, outside a browser. */
   | "session_storage_required"
   /** A sign-in is continued that was not begun. */
-  | "pending_token_missing";
+  | "pending_token_missing"
+  /** A time or a number of retries that is none; of a client, too. */
+  | "option_invalid"
+  /** A key, token or id that no header can carry; of a client, too. */
+  | "credential_malformed";
 
 /** Codes for wrong use that is found before any call. */
 export type SetupErrorCode =
   | "option_unknown"
-  | "option_invalid"
   | "base_url_invalid"
   | "key_kind_mismatch"
-  | "credential_malformed"
   | "secret_key_in_browser"
   /** The `session` of a client that `withSession` made. */
   | "session_unavailable"
@@ -122,8 +124,7 @@ export class PlintoError<Code extends string = string> extends Error {
 
   /** Message and facts, safe to log: never headers, bodies, details or the cause. */
   toJSON(): object {
-    const { name, message } = this;
-    return Object.assign({ name, message }, this);
+    return Object.assign({ name: this.name, message: this.message }, this);
   }
 }
 

@@ -4,7 +4,7 @@ import type { CallOptions } from "./call-options.ts";
 import { isPlintoError } from "./errors.ts";
 import type { HttpClient } from "./http-client.ts";
 import { serializeBody } from "./transport/body.ts";
-import { createContext } from "./transport/context.ts";
+import { createContext, orRequestError } from "./transport/context.ts";
 import { runPipeline } from "./transport/pipeline.ts";
 import type { Client } from "./transport/stage.ts";
 import { buildUrl } from "./transport/url.ts";
@@ -33,17 +33,19 @@ const METHODS = ["GET", "PUT", "POST", "PATCH", "DELETE"];
 export function createHttp(client: Client): HttpClient {
   const request = async (method: string, path: string, init: HttpInit = {}): Promise<object> => {
     const { params = {}, headers: given, body, parseAs = "json", baseUrl = client.baseUrl, ...options } = init;
-    const headers = new Headers();
-    if (body !== undefined && !(body instanceof FormData)) headers.set("content-type", "application/json");
-    mergeHeaders(headers, params.header);
-    mergeHeaders(headers, given);
-    const context = createContext(client, {
-      method,
-      path,
-      url: buildUrl(baseUrl.replace(/\/$/, ""), path, params.path ?? {}, params.query ?? {}, path),
-      headers,
-      body: body === undefined ? body : serializeBody(body, headers.get("content-type") ?? ""),
-      options,
+    const context = orRequestError(path, () => {
+      const headers = new Headers();
+      if (body !== undefined && !(body instanceof FormData)) headers.set("content-type", "application/json");
+      mergeHeaders(headers, params.header);
+      mergeHeaders(headers, given);
+      return createContext(client, {
+        method,
+        path,
+        url: buildUrl(baseUrl.replace(/\/$/, ""), path, params.path ?? {}, params.query ?? {}, path),
+        headers,
+        body: body === undefined ? body : serializeBody(body, headers.get("content-type") ?? ""),
+        options,
+      });
     });
     const response = (): Response => context.response as Response;
     try {

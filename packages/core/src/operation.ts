@@ -1,15 +1,14 @@
 /** From an operation's descriptor and one flat object of parameters to a request. */
 
 import type { CallOptions } from "./call-options.ts";
-import { configError, isPlintoError } from "./errors.ts";
 import { type OperationDescriptor, type OperationLine, readOperation } from "./operation-descriptor.ts";
 import { type Page, PlintoPagePromise } from "./pagination.ts";
 import { type Answered, PlintoPromise } from "./promise.ts";
 import { addHeaders } from "./transport/add-headers.ts";
 import { serializeBody } from "./transport/body.ts";
-import { createContext } from "./transport/context.ts";
+import { createContext, orRequestError } from "./transport/context.ts";
 import { runPipeline } from "./transport/pipeline.ts";
-import type { CallContext, Client, PreparedRequest } from "./transport/stage.ts";
+import type { Client, PreparedRequest } from "./transport/stage.ts";
 import { buildUrl } from "./transport/url.ts";
 
 export type { OperationLine };
@@ -49,14 +48,7 @@ function prepare(client: Client, operation: OperationDescriptor, parameters: obj
 
 async function perform<T>(client: Client, line: OperationLine, parameters: object = {}, options: CallOptions = {}): Promise<Answered<T>> {
   const operation = readOperation(line);
-  let context: CallContext;
-  try {
-    context = createContext(client, prepare(client, operation, parameters, options));
-  } catch (error) {
-    const { id } = operation;
-    // The cause stays out: the text of a refused header shows its value.
-    throw isPlintoError(error) ? error : configError("request_invalid", `${id}: a parameter or header cannot be serialised`, id);
-  }
+  const context = orRequestError(operation.id, () => createContext(client, prepare(client, operation, parameters, options)));
   const { data, ...response } = await runPipeline(context);
   return { data: data as T, response };
 }

@@ -52,15 +52,16 @@ const KNOWN =
 /** Checks and completes the options. @throws `PlintoError` of kind `config`, one code per cause. */
 export function resolveTransport(options: TransportOptions): Transport {
   for (const name of Object.keys(options)) {
-    if (!KNOWN.includes(name)) throw configError("option_unknown", `Unknown option ${name}: did you mean ${nearest(name)}?`);
+    if (!KNOWN.includes(name)) throw configError("option_unknown", `Unknown option ${name}; options are ${KNOWN.join(", ")}`);
   }
   const { baseUrl, publishableKey, secretKey, clock = systemClock, timeoutMs = 30_000, deadlineMs = 90_000 } = options;
+  const retry = { retries: 2, minDelayMs: 500, maxDelayMs: 8_000, ...options.retry };
   // User names, queries and fragments would end up in the middle of every URL, and in logs.
-  if (!/^https?:\/\/[^/@?#\s]+(\/[^?#\s]*)?$/.test(baseUrl)) {
+  if (typeof baseUrl !== "string" || !/^https?:\/\/[^/@?#\s]+(\/[^?#\s]*)?$/.test(baseUrl)) {
     throw configError("base_url_invalid", "baseUrl must be an http(s) URL without user, query and fragment");
   }
-  if (!(timeoutMs > 0 && deadlineMs > 0)) throw configError("option_invalid", "timeoutMs and deadlineMs must be positive");
-  if (secretKey?.startsWith("pk_") || publishableKey?.startsWith("pk_") === false) {
+  checkNumbers({ timeoutMs, deadlineMs, ...retry });
+  if (/^(pk_|$)/.test(secretKey as string) || !/^pk_./.test(publishableKey ?? "pk_x")) {
     throw configError("key_kind_mismatch", "publishableKey must begin with pk_, secretKey must not");
   }
   if (secretKey && !options.allowSecretKeyInBrowser && isBrowser()) {
@@ -77,11 +78,25 @@ export function resolveTransport(options: TransportOptions): Transport {
     log,
     fetch: options.fetch ?? systemFetch,
     random: options.random ?? systemRandom,
-    retry: { retries: 2, minDelayMs: 500, maxDelayMs: 8_000, ...options.retry },
+    retry,
     hooks: createHooks(options.hooks ?? {}, log),
     WebSocket: options.WebSocket,
     deprecated: new Set(),
   };
+}
+
+/**
+ * Numbers of the options, of a client or of a call: a time of 0 would be none, beyond 2^31 ms timers fire at once, and
+ * what is no number at all compares as false wherever it arrives.
+ *
+ * @throws `PlintoError` `option_invalid`.
+ */
+export function checkNumbers(numbers: object): void {
+  for (const [name, value] of Object.entries(numbers)) {
+    const least = +/^[td]/.test(name);
+    if (!(typeof value === "number" && value >= least && value < 2 ** 31))
+      throw configError("option_invalid", `${name} must be a number from ${least} to 2^31`);
+  }
 }
 
 /** An `Authorization` that never changes; a function, so that printing a client does not print it. */
@@ -90,15 +105,12 @@ export function bearer(credential: string): () => string {
   return () => `Bearer ${credential}`;
 }
 
+/** Text that a header can carry as it is. */
+export const FITS_HEADER: RegExp = /^[!-~]+$/;
+
 /** @throws `PlintoError` `credential_malformed` for what no header can carry: fetch would print it. */
 export function checkCredential(credential: string): string {
-  if (/^[!-~]+$/.test(credential)) return credential;
-  throw configError("credential_malformed", "A key, token or id is empty or has spaces or line ends");
-}
-
-/** The known option that shares most pairs of letters with `name`. */
-function nearest(name: string): string {
-  const score = (option: string): number =>
-    [...option].filter((letter, index) => name.includes(letter + (option[index + 1] ?? ""))).length / (option.length + name.length);
-  return KNOWN.reduce((best, option) => (score(option) > score(best) ? option : best));
+  // A token that is not there yet would be sent as "undefined".
+  if (FITS_HEADER.test(credential ?? "")) return credential;
+  throw configError("credential_malformed", "A key, token or id is missing or has spaces or line ends");
 }

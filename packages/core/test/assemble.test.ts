@@ -63,12 +63,15 @@ test("withSession works on a server, where its operations of the session have no
   expect(server.seen[0]?.headers.get("authorization")).toBe("Bearer at_bound");
 });
 
-test("withSession refuses a token that no header can carry, without showing it", async () => {
-  const { plinto } = sessionKit();
-  expect(() => plinto.withSession("at_x\ninjected: yes")).toThrow(
-    expect.objectContaining({ code: "credential_malformed", message: "A key, token or id is empty or has spaces or line ends" }),
-  );
-});
+test.each(["at_x\ninjected: yes", "at x", "", undefined, null])(
+  "withSession and forOrganization refuse %j, which no header can carry, without showing it",
+  (text) => {
+    const { plinto } = sessionKit();
+    const refusal = expect.objectContaining({ code: "credential_malformed", message: "A key, token or id is missing or has spaces or line ends" });
+    expect(() => plinto.withSession(text as string)).toThrow(refusal);
+    expect(() => plinto.forOrganization(text as string)).toThrow(refusal);
+  },
+);
 
 test("forOrganization sends the header and fills in orgId, with the session's own token, on every door", async () => {
   const { plinto, server } = await signedInKit();
@@ -87,6 +90,15 @@ test("forOrganization sends the header and fills in orgId, with the session's ow
 test("forOrganization refuses an id that no header can carry", () => {
   const { plinto } = sessionKit();
   expect(() => plinto.forOrganization("org_7\n")).toThrow(expect.objectContaining({ code: "credential_malformed" }));
+});
+
+test("of two resources of one name, forOrganization has the methods of both, and where both have one, the organization's", async () => {
+  const server = new ScriptedServer()
+    .on("GET /v1/organizations/org_7/sessions", () => json({ data: [{ id: "ses_7" }], nextCursor: null, prevCursor: null }))
+    .on("GET /v1/sessions/ses_7", () => json({ id: "ses_7" }));
+  const { sessions } = createPlinto({ baseUrl: BASE_URL, fetch: server.fetch, storage: memoryStorage() }).forOrganization("org_7");
+  expect(await sessions.list().toArray({ max: 5 })).toEqual([{ id: "ses_7" }]);
+  expect(await sessions.get({ sessionId: "ses_7" })).toEqual({ id: "ses_7" });
 });
 
 test("http carries the session too, refresh and replay included", async () => {

@@ -36,12 +36,29 @@ test("a resource is the same object whenever it is asked for, so that a test may
   expect(plinto.organizations).not.toBe(createPlinto({ baseUrl: BASE_URL }).organizations);
 });
 
-test("a scope has what hangs below organizations in place of what has the same name beside it", async () => {
+// A scope had only what hangs below `organizations`, so that a directory's sessions could be listed through it and not
+// read or revoked, although both need the tenant.
+test("a scope has both resources of one name, and means the organization's method where both have it", async () => {
   const { client, server } = transportKit();
-  server.on("GET /v1/organizations/org_1/sessions", () => json({ data: [] }));
-  const plinto = createPlinto({ baseUrl: BASE_URL, fetch: client.transport.fetch });
-  await plinto.forOrganization("org_1").sessions.list();
-  expect(server.seen.map(({ path }) => path)).toEqual(["/v1/organizations/org_1/sessions"]);
+  server
+    .on("GET /v1/organizations/org_1/sessions", () => json({ data: [] }))
+    .on("POST /v1/organizations/org_1/sessions/revoke", () => json({ revokedSessions: 1 }, 202))
+    .on("GET /v1/sessions/ses_1", () => json({ id: "ses_1" }))
+    .on("GET /v1/sessions/ses_1/family", () => json({}))
+    .on("DELETE /v1/sessions/ses_1", () => new Response(null, { status: 204 }));
+  const { sessions } = createPlinto({ baseUrl: BASE_URL, fetch: client.transport.fetch }).forOrganization("org_1");
+  await sessions.list();
+  await sessions.revokeAccess({ userId: "usr_1" });
+  await sessions.get({ sessionId: "ses_1" });
+  await sessions.getFamily({ sessionId: "ses_1" });
+  await sessions.revoke({ sessionId: "ses_1" });
+  expect(server.seen.map(({ method, path, headers }) => [method, path, headers.get("plinto-organization")])).toEqual([
+    ["GET", "/v1/organizations/org_1/sessions", "org_1"],
+    ["POST", "/v1/organizations/org_1/sessions/revoke", "org_1"],
+    ["GET", "/v1/sessions/ses_1", "org_1"],
+    ["GET", "/v1/sessions/ses_1/family", "org_1"],
+    ["DELETE", "/v1/sessions/ses_1", "org_1"],
+  ]);
 });
 
 const lines: [id: string, line: string, names: string[]][] = [];

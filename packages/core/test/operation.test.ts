@@ -79,7 +79,7 @@ test("refuses parameters that are not JSON, without showing them", async () => {
   for (const parameters of [circular, { size: 10n }]) {
     const error = await rejection(call(client, operations.createOrganization, parameters));
     expect(error).toMatchObject({ kind: "config", code: "request_invalid", operationId: "createOrganization" });
-    expect(error.message).toBe("createOrganization: a parameter or header cannot be serialised");
+    expect(error.message).toBe("createOrganization: a parameter or header cannot be sent");
     expect(error.cause).toBeUndefined();
   }
   expect(server.seen).toEqual([]);

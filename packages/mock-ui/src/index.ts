@@ -1,6 +1,11 @@
-import { readFile } from "node:fs/promises";
+import type { InspectorPanel, PanelOptions } from "./inspector/panel.ts";
+import { readFile } from "./platform.ts";
 
-const folder = new URL("./pages/", import.meta.url);
+export type { InspectorPanel, PanelOptions };
+
+/** Beside this file, where the build puts them. */
+const here = import.meta.url;
+const folder = "./pages/";
 
 const types: Readonly<Record<string, string>> = {
   html: "text/html; charset=utf-8",
@@ -12,32 +17,47 @@ const types: Readonly<Record<string, string>> = {
   map: "application/json",
 };
 
-/** Pages for a served mock: what `serveMock` takes as `ui`. */
+/** Pages and a panel for a mock: what `serveMock` and `setupMockWorker` take as `ui`. */
 export interface MockPages {
   /** Answers a request for a page or one of its parts, or nothing when the path is none of its own. */
   handle(request: Request): Promise<Response | undefined>;
+  /**
+   * Shows the inspector over the page that it is called in. Its code is loaded by the first call.
+   *
+   * @returns how to close it
+   */
+  openPanel(options: PanelOptions): Promise<InspectorPanel>;
 }
+
+/** The policy of pages that hold everything they need. The inspector shows e-mails, which may have styles of their own. */
+const policy =
+  "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; frame-ancestors 'self'";
+const inspectorPolicy =
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
 
 /** The pages, by the path that shows them. */
 const pages: Readonly<Record<string, string>> = { "/": "index.html", "/docs": "docs/index.html", "/docs/": "docs/index.html" };
 
 /**
- * The pages of a served mock: `/` shows demo people and the first request to try, `/docs` explores the API. They are
- * part of this package and ask nobody else for anything.
+ * The pages of a served mock: `/` shows demo people and the first request to try, `/docs` explores the API, `/__plinto`
+ * (and `/w/<id>/__plinto`) inspects a world. Where the mock lives in a page, the inspector is a panel over it. All are part
+ * of this package and ask nobody else for anything.
  *
  * @example
  * import { ui } from "@plinto/mock-ui";
  * await serveMock(mock, { port: 4010, ui });
+ * // or, in a page:
+ * await setupMockWorker(mock, { ui }).start();
  */
 export const ui: MockPages = {
   async handle(request) {
     if (request.method !== "GET" && request.method !== "HEAD") return undefined;
     const { pathname } = new URL(request.url);
-    const file = pages[pathname] ?? assetOf(pathname);
+    const file = pages[pathname] ?? inspectorAt(pathname, request) ?? assetOf(pathname);
     if (file === undefined) return undefined;
     let bytes: Uint8Array<ArrayBuffer>;
     try {
-      bytes = new Uint8Array(await readFile(new URL(file, folder)));
+      bytes = await readFile(new URL(folder + file, here));
     } catch {
       return new Response("There is no such page.\n", { status: 404, headers: { "content-type": "text/plain" } });
     }
@@ -45,12 +65,24 @@ export const ui: MockPages = {
       headers: {
         "content-type": types[file.slice(file.lastIndexOf(".") + 1)] ?? "application/octet-stream",
         "cache-control": file.startsWith("assets/") ? "public, max-age=31536000, immutable" : "no-store",
-        "content-security-policy":
-          "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; frame-ancestors 'self'",
+        "content-security-policy": file === inspector ? inspectorPolicy : policy,
+        ...(file === inspector ? { vary: "Accept" } : {}),
       },
     });
   },
+  async openPanel(options) {
+    // An application that shows no panel does not load it either.
+    const { openPanel } = await import("./inspector/panel.ts");
+    return openPanel(options);
+  },
 };
+
+const inspector = "inspector/index.html";
+
+/** The control plane answers there too; a browser that goes to an address asks for a page. */
+function inspectorAt(pathname: string, { headers }: Request): string | undefined {
+  return /^(?:\/w\/[^/]+)?\/__plinto\/?$/.test(pathname) && headers.get("accept")?.includes("text/html") ? inspector : undefined;
+}
 
 /** A file of the build: a flat name below `assets/`, so that no path leads out of the folder. */
 function assetOf(pathname: string): string | undefined {

@@ -44,6 +44,36 @@ test.for(["/v1/organizations", "/docs/more", "/__plinto", "/__plinto/mailbox", "
   expect(await get(path)).toBeUndefined();
 });
 
+const asBrowser = (path: string): Promise<Response | undefined> =>
+  ui.handle(new Request(`http://127.0.0.1:4010${path}`, { headers: { accept: "text/html,application/xhtml+xml,*/*;q=0.8" } }));
+
+test.for(["/__plinto", "/__plinto/", "/w/test-7/__plinto"])("a browser that goes to %s gets the inspector, and a program the control plane", async (path) => {
+  const page = await asBrowser(path);
+  expect(page!.headers.get("content-type")).toBe("text/html; charset=utf-8");
+  expect(page!.headers.get("vary")).toBe("Accept");
+  expect(await page!.text()).toContain("<title>Plinto inspector</title>");
+  expect(await get(path)).toBeUndefined();
+});
+
+test.for(["/__plinto/mailbox", "/w/test-7/more/__plinto", "/w/test-7"])("%s is no page for a browser either", async (path) => {
+  expect(await asBrowser(path)).toBeUndefined();
+});
+
+test("the inspector may load nothing but its own parts, and send nothing anywhere else", async () => {
+  const policy = (await asBrowser("/__plinto"))!.headers.get("content-security-policy")!;
+  expect(policy.split("; ")).toEqual([
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data:",
+    "connect-src 'self'",
+    "frame-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'self'",
+  ]);
+});
+
 test.for(["POST", "PUT", "DELETE", "OPTIONS"])("a page answers no %s", async (method) => {
   expect(await get("/", method)).toBeUndefined();
 });

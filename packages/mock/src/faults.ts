@@ -44,10 +44,17 @@ export class ConnectionDropped extends Error {}
 const statusCodes: Readonly<Record<number, ErrorCode>> = { 429: "rate_limited", 500: "internal_error", 503: "maintenance" };
 
 export class FaultList implements Faults {
-  readonly #faults: { fault: Fault; left: number }[] = [];
+  readonly #faults: { id: string; fault: Fault; left: number }[] = [];
+  #added = 0;
+  #listeners: readonly (() => void)[] = [];
 
   get active(): readonly Fault[] {
-    return this.#faults.map(({ fault, left }) => (fault.times === undefined ? fault : { ...fault, times: left }));
+    return this.#faults.map(activeFault);
+  }
+
+  /** The same, each with what it is taken back by. */
+  get named(): readonly (Fault & { readonly id: string })[] {
+    return this.#faults.map((entry) => ({ id: entry.id, ...activeFault(entry) }));
   }
 
   /** Whether a call that comes now may have to wait for the world's clock. */
@@ -64,16 +71,30 @@ export class FaultList implements Faults {
       throw new MockError("fault_invalid", `There is no error code ${JSON.stringify(fault.code)}.`);
     if (fault.status !== undefined && fault.code === undefined && statusCodes[fault.status] === undefined)
       throw new MockError("fault_invalid", `A fault of status ${fault.status} needs a code. Without one it can be ${Object.keys(statusCodes).join(", ")}.`);
-    const entry = { fault, left: fault.times ?? Number.POSITIVE_INFINITY };
-    this.#faults.push(entry);
-    return () => {
-      const at = this.#faults.indexOf(entry);
-      if (at >= 0) this.#faults.splice(at, 1);
-    };
+    this.#added += 1;
+    const id = `fault_${this.#added}`;
+    this.#faults.push({ id, fault, left: fault.times ?? Number.POSITIVE_INFINITY });
+    this.#tell();
+    return () => void this.remove(id);
+  }
+
+  /** Takes one back. Returns whether it was still there. */
+  remove(id: string): boolean {
+    const at = this.#faults.findIndex((entry) => entry.id === id);
+    if (at < 0) return false;
+    this.#faults.splice(at, 1);
+    this.#tell();
+    return true;
   }
 
   clear(): void {
     this.#faults.length = 0;
+    this.#tell();
+  }
+
+  /** Calls `fn` after every change of the list. */
+  onChange(fn: () => void): void {
+    this.#listeners = [...this.#listeners, fn];
   }
 
   /** The first fault that strikes this call, counted. */
@@ -82,8 +103,17 @@ export class FaultList implements Faults {
     if (!entry) return undefined;
     entry.left -= 1;
     if (entry.left <= 0) this.#faults.splice(this.#faults.indexOf(entry), 1);
+    this.#tell();
     return entry.fault;
   }
+
+  #tell(): void {
+    for (const tell of this.#listeners) tell();
+  }
+}
+
+function activeFault({ fault, left }: { readonly fault: Fault; readonly left: number }): Fault {
+  return fault.times === undefined ? fault : { ...fault, times: left };
 }
 
 /** The problem that a fault answers with, if it answers. */

@@ -5,18 +5,25 @@ export {
   type AcmeSeed,
   type ApiKeyHandle,
   type OrganizationHandle,
+  type RoleHandle,
   type Seed,
   type SeedApiKey,
   type SeedHandles,
   type SeedOf,
   type SeedOrganization,
   type SeedUser,
+  type TeamHandle,
   type UserHandle,
 } from "./seed.ts";
+export type { SeedRole } from "./seed-roles.ts";
+export type { SeedTeam } from "./seed-teams.ts";
 export { isMockError, MockError, type MockErrorOptions } from "./mock-error.ts";
+export type { FixtureOptions, MockFixtureOptions } from "./fixtures/fixture-options.ts";
+export type { EvidenceMark, OperationEvidence } from "./evidence/evidence.ts";
 export type { Fault, Faults } from "./faults.ts";
 export type { Mail, Mailbox, MailFilter, MailOf } from "./mailbox.ts";
 export type { RequestEntry } from "./pipeline/request-log.ts";
+export type { Persistence } from "./persistence/persistence.ts";
 export type { PersonaOptions } from "./persona.ts";
 export type { MockStorage } from "./memory-storage.ts";
 export type { Clock, WorldClock } from "./kernel/clock.ts";

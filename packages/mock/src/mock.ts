@@ -1,4 +1,5 @@
-import type { EventEnvelope } from "./domain/events/emit.ts";
+import type { EventEnvelope } from "./domain/events/envelope.ts";
+import type { OperationEvidence } from "./evidence/evidence.ts";
 import { ConnectionDropped, type Faults } from "./faults.ts";
 import type { Clock, WorldClock } from "./kernel/clock.ts";
 import type { ExportedSnapshot, Snapshot } from "./kernel/snapshot.ts";
@@ -6,6 +7,7 @@ import type { Mailbox } from "./mailbox.ts";
 import { MockError } from "./mock-error.ts";
 import { checkOptions } from "./check-options.ts";
 import { personaStorage, type PersonaOptions } from "./persona.ts";
+import type { Persistence } from "./persistence/persistence.ts";
 import type { RequestEntry } from "./pipeline/request-log.ts";
 import { resolveSeed, type Seed, type SeedHandles, type SeedOf } from "./seed.ts";
 import { hostWorld, type HostedWorld, type WorldSettings } from "./world-host.ts";
@@ -25,6 +27,11 @@ export interface MockOptions<S extends Seed | string = Seed | string> {
   readonly limits?: "count" | "enforce";
   /** Whether answers are checked against the description; one that breaks it becomes a 500. True when absent. */
   readonly validateResponses?: boolean;
+  /**
+   * Keeps the state between runs: `persistToFolder(…)` of `@plinto/mock/server`, `persistToIndexedDb(…)` of
+   * `@plinto/mock/browser`. What is kept wins over `seed`. In memory only when absent.
+   */
+  readonly persist?: Persistence;
 }
 
 /** What a client needs to talk to the mock without a network: options for `createPlinto` and `createClient`. */
@@ -49,8 +56,16 @@ export interface Mock<S extends Seed = Seed> {
   readonly faults: Faults;
   /** What was asked, newest last. */
   readonly requests: readonly RequestEntry[];
-  /** Every event so far, newest last. */
+  /** Every event that the audit log keeps, newest last. */
   readonly events: readonly EventEnvelope[];
+  /**
+   * What the requests to this mock have proved, per operation: served, validated, refused rightly and for which reason,
+   * all its events emitted. Computed from what was asked and how the world stood; requests that a fault struck do not count.
+   *
+   * @example
+   * const untried = mock.evidence().filter(({ marks }) => !marks.includes("denied.expired"));
+   */
+  evidence(): readonly OperationEvidence[];
   /** Resolves when the seed is in place. Every request waits for it. */
   ready(): Promise<void>;
   /** Answers a request to this world, as `fetch` would. */
@@ -66,7 +81,12 @@ export interface Mock<S extends Seed = Seed> {
   as(person: string, options?: PersonaOptions): MockConnection;
   /** The state as it is now. Costs nothing. */
   snapshot(): Snapshot;
-  /** @throws MockError `snapshot_of_other_description` when it was made for another version of the API */
+  /**
+   * Puts the state back. What was issued since, such as a token of a session that began later, is worth nothing.
+   *
+   * @throws MockError `snapshot_of_other_description` when it was made for another version of the API,
+   *   `snapshot_of_other_world` when it was taken of a world with other keys
+   */
   restore(snapshot: Snapshot): Promise<void>;
   /**
    * A snapshot as JSON, to keep in a file; the present state when none is given. It holds what the world holds, so its
@@ -79,8 +99,8 @@ export interface Mock<S extends Seed = Seed> {
   /**
    * A snapshot from the JSON of `exportSnapshot`, to `restore`.
    *
-   * @throws MockError `snapshot_of_other_description` when it was made for another version of the API, `snapshot_invalid`
-   *   when it is none
+   * @throws MockError `snapshot_of_other_description` when it was made for another version of the API,
+   *   `snapshot_of_other_world` when it was taken of a world with other keys, `snapshot_invalid` when it is none
    * @example
    * await mock.restore(mock.importSnapshot(JSON.parse(readFileSync("world.json", "utf8"))));
    */
@@ -105,6 +125,12 @@ export interface MockInternals {
   readonly worlds: ReadonlyMap<string, Mock>;
   /** Empties the world and plants another seed. */
   reseed(seed: string | Seed): Promise<void>;
+  /** A world below this one that begins with this one's state and keys. */
+  forkWorld(id: string): Mock;
+  /** A world below this one that has a state already, and the keys and names of the world which that comes from. */
+  adoptWorld(id: string, state: HostedWorld["world"], from: Mock): Mock;
+  /** Ends a world below this one; it is unknown from now on. */
+  dropWorld(id: string): void;
 }
 
 const internals = new WeakMap<Mock, MockInternals>();
@@ -115,7 +141,7 @@ export function internalsOf(mock: Mock): MockInternals {
   return found;
 }
 
-const knownOptions = ["baseUrl", "seed", "clock", "limits", "validateResponses"];
+const knownOptions = ["baseUrl", "seed", "clock", "limits", "validateResponses", "persist"];
 
 /**
  * Makes a whole Plinto in this process: stateful, strict and offline. Nothing global is touched.
@@ -135,8 +161,14 @@ export function createMock<const S extends Seed | string = "acme">(options: Mock
   if (clock !== "system" && clock !== "virtual") throw new MockError("option_invalid", 'The option clock must be "system" or "virtual".');
   if (limits !== "count" && limits !== "enforce") throw new MockError("option_invalid", 'The option limits must be "count" or "enforce".');
   if (typeof validateResponses !== "boolean") throw new MockError("option_invalid", "The option validateResponses must be true or false.");
+  const { persist } = options;
+  if (persist !== undefined && typeof (persist as { open?: unknown } | null)?.open !== "function")
+    throw new MockError(
+      "option_invalid",
+      "The option persist takes persistToFolder(…) of @plinto/mock/server or persistToIndexedDb(…) of @plinto/mock/browser.",
+    );
   const base = { url: options.baseUrl === undefined ? "https://api.plinto.test" : checkedBaseUrl(options.baseUrl), chosen: options.baseUrl !== undefined };
-  const settings: WorldSettings = { seed: resolveSeed(seed), seedText: "plinto", clock, limits, validateResponses };
+  const settings: WorldSettings = { seed: resolveSeed(seed), seedText: "plinto", clock, limits, validateResponses, ...(persist && { persist }) };
   const worlds = new Map<string, Mock>();
   return mockOf(
     hostWorld(settings, () => base.url),
@@ -158,9 +190,15 @@ function mockOf(hosted: HostedWorld, baseUrl: () => string, settings: WorldSetti
     const [, inPath, rest] = /^\/w\/([^/]+)(\/.*)?$/.exec(path) ?? [];
     const named = inPath ?? source.header("plinto-mock-world");
     if (named === null) return answerIn(hosted, { ...source, method, path, search: url.search });
-    const world = worlds.get(named);
+    const world = worlds.get(named) ?? (await keptWorld(named));
     if (!world) return unknownWorld(named);
     return answerIn(internalsOf(world).hosted, { ...source, method, path: inPath === undefined ? path : (rest ?? "/"), search: url.search });
+  };
+  /** A world that an earlier run made. */
+  const keptWorld = async (id: string): Promise<Mock | undefined> => {
+    if (!settings.persist) return undefined;
+    await hosted.ready;
+    return (await settings.persist.worlds()).includes(id) ? mock.world(id) : undefined;
   };
   const fetch: Mock["fetch"] = async (input, init) => {
     const call = readCall(input, init);
@@ -201,8 +239,9 @@ function mockOf(hosted: HostedWorld, baseUrl: () => string, settings: WorldSetti
       return hosted.requests.entries;
     },
     get events() {
-      return [...hosted.world.read.auditLogs.all()].map((row) => row.event as EventEnvelope);
+      return [...hosted.world.read.auditLogs.all()].map((row) => row.event);
     },
+    evidence: () => hosted.evidence.read(),
     ready: () => hosted.ready,
     fetch,
     connect: () => connection(memoryStorage()),
@@ -220,10 +259,10 @@ function mockOf(hosted: HostedWorld, baseUrl: () => string, settings: WorldSetti
       return mockOf(hostWorld(settings, baseUrl, { ...hosted, world: hosted.world.fork() }), baseUrl, settings, new Map(), base);
     },
     async reset() {
-      await hosted.ready;
-      await hosted.world.reset();
+      await hosted.reset();
       hosted.faults.clear();
       hosted.requests.clear();
+      hosted.evidence.clear();
     },
     world(id) {
       if (typeof id !== "string" || !/^[A-Za-z0-9_-]{1,64}$/.test(id))
@@ -231,7 +270,7 @@ function mockOf(hosted: HostedWorld, baseUrl: () => string, settings: WorldSetti
       let world = worlds.get(id);
       if (!world) {
         const url = (): string => `${base.url}/w/${id}`;
-        world = mockOf(hostWorld({ ...settings, seedText: `${settings.seedText}/${id}` }, url), url, settings, new Map(), base);
+        world = mockOf(hostWorld({ ...settings, seedText: `${settings.seedText}/${id}`, worldId: id }, url), url, settings, new Map(), base);
         worlds.set(id, world);
       }
       return world;
@@ -243,11 +282,25 @@ function mockOf(hosted: HostedWorld, baseUrl: () => string, settings: WorldSetti
       },
     }),
   };
+  const adoptWorld: MockInternals["adoptWorld"] = (id, state, from) => {
+    const url = (): string => `${base.url}/w/${id}`;
+    const { keys, handles } = internalsOf(from).hosted;
+    const world = mockOf(hostWorld(settings, url, { world: state, keys, handles }), url, settings, new Map(), base);
+    worlds.set(id, world);
+    return world;
+  };
   internals.set(mock, {
     hosted,
     handle,
     worlds,
     reseed: (seed) => hosted.reseed(resolveSeed(seed)),
+    forkWorld: (id) => adoptWorld(id, hosted.world.fork(), mock),
+    adoptWorld,
+    dropWorld(id) {
+      const world = worlds.get(id);
+      if (world) internalsOf(world).hosted.world.close();
+      worlds.delete(id);
+    },
     adoptBaseUrl(url) {
       if (!base.chosen) base.url = url;
     },
@@ -257,11 +310,17 @@ function mockOf(hosted: HostedWorld, baseUrl: () => string, settings: WorldSetti
 
 function answerIn(hosted: HostedWorld, exchange: Exchange): Promise<Reply> {
   const delayed = hosted.faults.delaysByWorldClock;
-  const reply = hosted.isReady ? hosted.backend.handle(exchange) : hosted.ready.then(() => hosted.backend.handle(exchange));
+  const reply = hosted.isReady && !hosted.isShared ? hosted.backend.handle(exchange) : upToDate(hosted).then(() => hosted.backend.handle(exchange));
   // Time that a test moves does not pass over a call under way: its client would see it time out. A call that waits
   // for this very clock is let be.
   if (!delayed) hosted.world.clock.hold(reply);
   return reply;
+}
+
+/** The seed is in place, and so is what others wrote. */
+async function upToDate(hosted: HostedWorld): Promise<void> {
+  await hosted.ready;
+  if (hosted.isShared) await hosted.world.catchUp();
 }
 
 function unknownWorld(id: string): Reply {

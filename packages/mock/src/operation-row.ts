@@ -2,7 +2,7 @@ import type { ErrorCode, OperationId, Permission } from "@plinto/spec";
 
 /** One way to be allowed to call an operation; `x-plinto-permission` in the description. */
 export type PermissionArm =
-  | { readonly permission: Permission; readonly scope: "all" | "own" | "managedBy" }
+  | { readonly permission: Permission; readonly scope: "all" | "self" | "own" | "managedBy" }
   | { readonly self: string }
   | { readonly signedIn: true }
   | { readonly environment: true }
@@ -20,6 +20,8 @@ export interface OperationRow {
   readonly sensitive?: readonly string[];
   /** The status of success. */
   readonly status: number;
+  /** It may answer 202 instead, when the work goes on. */
+  readonly accepted?: boolean;
   /** Query parameters with how their text is read. */
   readonly query: readonly (readonly [name: string, type: "string" | "integer" | "number" | "boolean" | "object"])[];
   readonly body?: "flat" | "raw";

@@ -86,7 +86,7 @@ async function beginSession(hosted: HostedWorld, userId: string, organizationId:
     ttlSeconds,
     now,
   });
-  const refreshToken = spellRefreshToken(refreshTokenId, world.derive);
+  const refreshToken = spellRefreshToken(world.read.refreshTokens.require(refreshTokenId), session, world.derive);
   return storedAccount(
     renderIssued(session, organizationId, role, { accessToken, ttlSeconds, refreshToken }, now),
     renderUser(world.read.users.require(userId), "self", now),

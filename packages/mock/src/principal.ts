@@ -12,6 +12,10 @@ export type Principal =
       readonly organizationId: string | null;
       readonly impersonatorId: string | null;
       readonly authenticatedAt: number;
+      /** The token's `jti`. */
+      readonly tokenId: string;
+      /** When the token was issued, in seconds since 1970. */
+      readonly issuedAt: number;
     }
   | { readonly kind: "environment"; readonly keyId: string }
   | {
@@ -19,6 +23,8 @@ export type Principal =
       readonly keyId: string;
       readonly organizationId: string;
       readonly scopes: readonly Permission[];
+      /** Whose permissions bound it: a user's, or nobody's when the environment key made it. */
+      readonly createdBy: "user" | "environment";
       readonly createdByUserId: string | null;
     }
   | { readonly kind: "pending"; readonly signInId: string; readonly userId: string };

@@ -1,12 +1,15 @@
+import { auditChains, auditExports, auditLogs, auditRetentions } from "./domain/audit-logs/table.ts";
 import { failedAttempts, pendingSignIns } from "./domain/auth/table.ts";
 import { emails, emailTemplates } from "./domain/email/table.ts";
 import { environments } from "./domain/environment/table.ts";
-import { auditLogs, sequences } from "./domain/events/table.ts";
+import { sequences } from "./domain/events/table.ts";
 import { invitations } from "./domain/invitations/table.ts";
-import { keys } from "./domain/keys/table.ts";
+import { keys, keyUsage, keyUses } from "./domain/keys/table.ts";
 import { memberships } from "./domain/members/table.ts";
 import { organizations } from "./domain/organizations/table.ts";
+import { roleAssignments, roles } from "./domain/roles/table.ts";
 import { devices, refreshTokens, sessions } from "./domain/sessions/table.ts";
+import { teamMembers, teams } from "./domain/teams/table.ts";
 import { oneTimeTokens } from "./domain/tokens/table.ts";
 import { users } from "./domain/users/table.ts";
 import type { Readers } from "./kernel/table.ts";
@@ -18,15 +21,24 @@ import { idempotency, rateCounters } from "./pipeline/tables.ts";
 export type MockSchema = {
   readonly environments: typeof environments;
   readonly keys: typeof keys;
+  readonly keyUsage: typeof keyUsage;
+  readonly keyUses: typeof keyUses;
   readonly users: typeof users;
   readonly devices: typeof devices;
   readonly sessions: typeof sessions;
   readonly refreshTokens: typeof refreshTokens;
   readonly organizations: typeof organizations;
   readonly memberships: typeof memberships;
+  readonly roles: typeof roles;
+  readonly roleAssignments: typeof roleAssignments;
+  readonly teams: typeof teams;
+  readonly teamMembers: typeof teamMembers;
   readonly invitations: typeof invitations;
   readonly sequences: typeof sequences;
   readonly auditLogs: typeof auditLogs;
+  readonly auditChains: typeof auditChains;
+  readonly auditRetentions: typeof auditRetentions;
+  readonly auditExports: typeof auditExports;
   readonly emails: typeof emails;
   readonly emailTemplates: typeof emailTemplates;
   readonly oneTimeTokens: typeof oneTimeTokens;
@@ -39,15 +51,24 @@ export type MockSchema = {
 export const schema: MockSchema = {
   environments,
   keys,
+  keyUsage,
+  keyUses,
   users,
   devices,
   sessions,
   refreshTokens,
   organizations,
   memberships,
+  roles,
+  roleAssignments,
+  teams,
+  teamMembers,
   invitations,
   sequences,
   auditLogs,
+  auditChains,
+  auditRetentions,
+  auditExports,
   emails,
   emailTemplates,
   oneTimeTokens,

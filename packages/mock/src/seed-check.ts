@@ -1,7 +1,11 @@
 import { permissions, plans, roles } from "./generated/registries.ts";
 import { sealJson } from "./kernel/json.ts";
 import { MockError } from "./mock-error.ts";
+import { checkSeedRoles, type SeedRole } from "./seed-roles.ts";
+import { checkSeedTeams, type SeedTeam } from "./seed-teams.ts";
+import type { SeedNames } from "./seed-names.ts";
 import { isDateTime, isEmailAddress } from "./validation/formats.ts";
+import { visibleLine, visibleLineInWords } from "./validation/visible-line.ts";
 
 type Entries = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
@@ -9,15 +13,22 @@ type Entries = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 type Rule = readonly [must: string, fits: (value: unknown) => boolean];
 
 const text: Rule = ["text", (value) => typeof value === "string" && value !== ""];
+const displayName: Rule = [visibleLineInWords, (value) => typeof value === "string" && new RegExp(visibleLine, "u").test(value)];
 const flag: Rule = ["true or false", (value) => typeof value === "boolean"];
 const time: Rule = ["a time such as 2030-01-01T00:00:00.000Z", (value) => typeof value === "string" && isDateTime(value)];
+const count: Rule = ["a whole number from 1", isCount];
+const names: Rule = ["a list of names", (value) => Array.isArray(value) && value.every((name) => typeof name === "string")];
+const slug: Rule = [
+  "1 to 63 lower-case letters, digits and hyphens",
+  (value) => typeof value === "string" && /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(value),
+];
 const memberRoles = Object.keys(roles).filter((role) => role !== "super_admin");
 
 /** The fields of each part of a seed; those with `!` must be there. */
 const parts: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
   users: {
     "email!": ["an e-mail address", (value) => typeof value === "string" && isEmailAddress(value)],
-    name: text,
+    name: displayName,
     password: text,
     emailVerified: flag,
     externalId: text,
@@ -31,17 +42,31 @@ const parts: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
       `an object of roles (${memberRoles.join(", ")}) by user`,
       (value) => isObject(value) && Object.values(value as object).every((role) => memberRoles.includes(role as string)),
     ],
-    name: text,
-    slug: ["1 to 63 lower-case letters, digits and hyphens", (value) => typeof value === "string" && /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(value)],
+    name: displayName,
+    slug,
     plan: [`one of ${Object.keys(plans).join(", ")}`, (value) => typeof value === "string" && Object.hasOwn(plans, value)],
   },
   apiKeys: {
     "organization!": text,
-    "createdBy!": text,
-    "scopes!": ["a list of permissions", (value) => Array.isArray(value) && value.every((scope) => (permissions as readonly unknown[]).includes(scope))],
-    expiresAt: time,
+    createdBy: text,
+    name: displayName,
+    expiresInSeconds: count,
+    rateLimit: [
+      "{ requests, windowSeconds }, whole numbers from 1",
+      (value) => isObject(value) && ["requests", "windowSeconds"].every((field) => isCount((value as Entries[string])[field as never])),
+    ],
+    "scopes!": names,
     revokedAt: time,
   },
+  roles: {
+    "organization!": text,
+    "permissions!": names,
+    members: names,
+    name: displayName,
+    slug,
+    description: text,
+  },
+  teams: { "organization!": text, parent: text, members: names, name: displayName, slug, description: text },
 };
 
 /**
@@ -54,17 +79,19 @@ export function checkSeed(seed: unknown): void {
   const known = Object.keys(parts);
   const unknown = Object.keys(seed as object).find((name) => !known.includes(name));
   if (unknown !== undefined) throw invalid(`A seed has ${known.join(", ")}, but no ${JSON.stringify(unknown)}.`);
-  const { users = {}, organizations = {}, apiKeys = {} } = seed as Readonly<Record<string, Entries | undefined>>;
+  const { users = {}, organizations = {}, apiKeys = {}, roles: customRoles = {}, teams = {} } = seed as Readonly<Record<string, Entries | undefined>>;
   checkPart("users", users);
   checkPart("organizations", organizations);
   checkPart("apiKeys", apiKeys);
+  checkPart("roles", customRoles);
+  checkPart("teams", teams);
   checkUnique("users", "email", users, ({ email }) => (email as string).toLowerCase());
   checkUnique("users", "externalId", users, ({ externalId }) => externalId);
   checkUnique("organizations", "slug", organizations, ({ slug }, name) => slug ?? name);
   for (const [name, { owner, members = {} }] of Object.entries(organizations)) {
     for (const person of [owner as string, ...Object.keys(members as object)]) checkName("user", users, person, `organizations.${name}`);
-    const rank = (members as Readonly<Record<string, unknown>>)[owner as string];
-    if (rank !== undefined && rank !== "owner") throw invalid(`organizations.${name}.members gives its owner another role. Leave the owner out of it.`);
+    const rank = Object.hasOwn(members as object, owner as string) ? (members as Readonly<Record<string, unknown>>)[owner as string] : "owner";
+    if (rank !== "owner") throw invalid(`organizations.${name}.members gives its owner another role. Leave the owner out of it.`);
     if (!parts["organizations"]!["slug"]![1](organizations[name]!["slug"] ?? name))
       throw invalid(`organizations.${name} needs a slug, because its name is none.`);
   }
@@ -72,8 +99,20 @@ export function checkSeed(seed: unknown): void {
     if (managedBy !== undefined) checkName("organization", organizations, managedBy as string, `users.${name}.managedBy`);
   for (const [name, key] of Object.entries(apiKeys)) {
     checkName("organization", organizations, key["organization"] as string, `apiKeys.${name}.organization`);
-    checkName("user", users, key["createdBy"] as string, `apiKeys.${name}.createdBy`);
+    const unknownScope = (key["scopes"] as readonly string[]).find((scope) => !(permissions as readonly string[]).includes(scope));
+    if (unknownScope !== undefined) throw invalid(`apiKeys.${name}.scopes has ${JSON.stringify(unknownScope)}, which is no permission.`);
+    if (key["createdBy"] !== undefined) checkName("user", users, key["createdBy"] as string, `apiKeys.${name}.createdBy`);
   }
+  const refers: SeedNames = {
+    organization: (name, where) => checkName("organization", organizations, name, where),
+    member(name, tenant, where) {
+      const { owner, members = {} } = organizations[tenant] as { owner: string; members?: object };
+      if (name !== owner && !Object.hasOwn(members, name))
+        throw invalid(`${where} names ${JSON.stringify(name)}, who is no member of the organization ${JSON.stringify(tenant)}.`);
+    },
+  };
+  checkSeedRoles(customRoles as unknown as Readonly<Record<string, SeedRole>>, refers);
+  checkSeedTeams(teams as unknown as Readonly<Record<string, SeedTeam>>, refers);
 }
 
 function checkPart(part: string, entries: unknown): void {
@@ -115,6 +154,10 @@ function isMetadata(value: unknown): boolean {
   } catch {
     return false;
   }
+}
+
+function isCount(value: unknown): boolean {
+  return Number.isSafeInteger(value) && (value as number) >= 1;
 }
 
 function isObject(value: unknown): boolean {

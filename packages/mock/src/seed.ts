@@ -1,5 +1,6 @@
 import { hashSecret, makeSecretKey } from "./credentials/secret-key.ts";
 import { hashPassword } from "./credentials/password-hash.ts";
+import { insertApiKey, seededSecret } from "./domain/api-keys/key.ts";
 import { defaultEnvironment } from "./domain/environment/default.ts";
 import type { OrganizationRole } from "./domain/members/table.ts";
 import type { Metadata } from "./domain/metadata.ts";
@@ -10,6 +11,8 @@ import { formatTimestamp } from "./kernel/timestamp.ts";
 import { MockError } from "./mock-error.ts";
 import type { MockTransaction } from "./schema.ts";
 import { checkSeed } from "./seed-check.ts";
+import { plantSeedRoles, seedRoleSlug, seedRolesOf, type SeedRole } from "./seed-roles.ts";
+import { plantSeedTeams, seedTeamSlug, type SeedTeam } from "./seed-teams.ts";
 
 /** A person of a seed. */
 export interface SeedUser {
@@ -42,19 +45,26 @@ export interface SeedOrganization {
 /** An organization key of a seed. */
 export interface SeedApiKey {
   readonly organization: string;
-  /** Whose permissions bound it. */
-  readonly createdBy: string;
+  /** Whose permissions bound it. The environment key made it when absent: then it has its scopes whole. */
+  readonly createdBy?: string;
   readonly scopes: readonly string[];
-  /** From when on it is no longer good, `2030-01-01T00:00:00.000Z`. Never when absent. */
-  readonly expiresAt?: string;
-  /** Since when it is taken back. Not at all when absent. */
+  /** The name in the seed when absent. */
+  readonly name?: string;
+  /** In seconds, from the planting on. For ever when absent. */
+  readonly expiresInSeconds?: number;
+  /** Since when it is taken back, `2030-01-01T00:00:00.000Z`. Not at all when absent. */
   readonly revokedAt?: string;
+  /** A limit of this key alone. None when absent. */
+  readonly rateLimit?: { readonly requests: number; readonly windowSeconds: number };
 }
 
-/** What a world holds when it begins: people, organizations and keys by symbolic names. */
+/** What a world holds when it begins: people, organizations, roles, teams and keys by symbolic names. */
 export interface Seed {
   readonly users?: Readonly<Record<string, SeedUser>>;
   readonly organizations?: Readonly<Record<string, SeedOrganization>>;
+  /** Custom roles of the organizations. */
+  readonly roles?: Readonly<Record<string, SeedRole>>;
+  readonly teams?: Readonly<Record<string, SeedTeam>>;
   readonly apiKeys?: Readonly<Record<string, SeedApiKey>>;
 }
 
@@ -72,11 +82,13 @@ export function defineSeed<const S extends Seed>(seed: S): S {
   return seed;
 }
 
-/** The demo tenant: Acme with an owner, an admin, a member and a viewer, a second organization, and a super admin. */
+/** The demo tenant: Acme with an owner, an admin, a member, a viewer, a custom role, teams and a key, a second organization, and a super admin. */
 export interface AcmeSeed extends Seed {
   readonly users: Readonly<Record<"ada" | "grace" | "bob" | "vera" | "olga" | "root", SeedUser>>;
   readonly organizations: Readonly<Record<"acme" | "globex", SeedOrganization>>;
-  readonly apiKeys: Readonly<Record<never, SeedApiKey>>;
+  readonly roles: Readonly<Record<"editor", SeedRole>>;
+  readonly teams: Readonly<Record<"engineering" | "platform", SeedTeam>>;
+  readonly apiKeys: Readonly<Record<"reports", SeedApiKey>>;
 }
 
 export const acmeSeed: AcmeSeed = {
@@ -92,7 +104,22 @@ export const acmeSeed: AcmeSeed = {
     acme: { name: "Acme", owner: "ada", members: { grace: "admin", bob: "member", vera: "viewer" } },
     globex: { name: "Globex", owner: "olga", members: { bob: "member" } },
   },
-  apiKeys: {},
+  roles: {
+    editor: {
+      organization: "acme",
+      name: "Editor",
+      description: "Writes posts and publishes them.",
+      permissions: ["blog:write", "blog:publish"],
+      members: ["bob"],
+    },
+  },
+  teams: {
+    engineering: { organization: "acme", name: "Engineering", members: ["ada", "grace"] },
+    platform: { organization: "acme", name: "Platform", description: "Keeps the lights on.", parent: "engineering", members: ["grace"] },
+  },
+  apiKeys: {
+    reports: { name: "Nightly reports", organization: "acme", createdBy: "grace", scopes: ["org:read", "members:read", "audit:read"] },
+  },
 };
 
 /** The seed behind an option: itself, the demo tenant by its name, or one whose names are not known here. */
@@ -114,6 +141,18 @@ export interface OrganizationHandle {
   readonly slug: string;
 }
 
+/** A seeded custom role. */
+export interface RoleHandle {
+  readonly id: string;
+  readonly slug: string;
+}
+
+/** A seeded team. */
+export interface TeamHandle {
+  readonly id: string;
+  readonly slug: string;
+}
+
 /** A seeded organization key. */
 export interface ApiKeyHandle {
   readonly id: string;
@@ -124,6 +163,8 @@ export interface ApiKeyHandle {
 export interface SeedHandles<S extends Seed = Seed> {
   readonly users: { readonly [Name in keyof NonNullable<S["users"]>]: UserHandle };
   readonly organizations: { readonly [Name in keyof NonNullable<S["organizations"]>]: OrganizationHandle };
+  readonly roles: { readonly [Name in keyof NonNullable<S["roles"]>]: RoleHandle };
+  readonly teams: { readonly [Name in keyof NonNullable<S["teams"]>]: TeamHandle };
   readonly apiKeys: { readonly [Name in keyof NonNullable<S["apiKeys"]>]: ApiKeyHandle };
 }
 
@@ -174,10 +215,16 @@ export function seedHandles(seed: Seed, derive: Derive): SeedHandles {
         { id: seedId("org", index + 1, name, derive), slug: organization.slug ?? name },
       ]),
     ),
+    roles: Object.fromEntries(
+      entries(seed.roles ?? {}).map(([name, role], index) => [name, { id: seedId("role", index + 1, name, derive), slug: seedRoleSlug(name, role) }]),
+    ),
+    teams: Object.fromEntries(
+      entries(seed.teams ?? {}).map(([name, team], index) => [name, { id: seedId("team", index + 1, name, derive), slug: seedTeamSlug(name, team) }]),
+    ),
     apiKeys: Object.fromEntries(
       Object.keys(seed.apiKeys ?? {}).map((name, index) => {
         const id = seedId("key", index + 1, name, derive);
-        return [name, { id, secret: makeSecretKey("organization", id, derive) }];
+        return [name, { id, secret: seededSecret(id, derive) }];
       }),
     ),
   };
@@ -186,19 +233,27 @@ export function seedHandles(seed: Seed, derive: Derive): SeedHandles {
 /** Writes a seed into a world that is new. */
 export function plantSeed(tx: MockTransaction, seed: Seed): void {
   const now = formatTimestamp(tx.now);
-  const { users, organizations, apiKeys } = seedHandles(seed, tx.derive);
+  const handles = seedHandles(seed, tx.derive);
+  const { users, organizations, apiKeys } = handles;
   const stamps = { version: 1, createdAt: now, updatedAt: now };
   tx.environments.insert({ id: seedId("env", 0, "environment", tx.derive), ...defaultEnvironment, ...stamps });
   const environmentKey = environmentKeyId(tx.derive);
-  const key = { name: "Default", expiresAt: null, revokedAt: null, createdAt: now };
   tx.keys.insert({
-    ...key,
     id: environmentKey,
     kind: "environment",
     organizationId: null,
-    hash: hashSecret(makeSecretKey("environment", environmentKey, tx.derive)),
+    name: "Default",
+    hash: hashSecret(makeSecretKey("environment", environmentKey, tx.derive, 1)),
+    generation: 1,
+    secretIssuedAt: now,
+    previousSecret: null,
     scopes: [],
+    createdBy: "environment",
     createdByUserId: null,
+    rateLimit: null,
+    expiresAt: null,
+    revokedAt: null,
+    ...stamps,
   });
   for (const [name, user] of Object.entries(seed.users ?? {})) {
     const { id, password } = users[name]!;
@@ -230,6 +285,7 @@ export function plantSeed(tx: MockTransaction, seed: Seed): void {
         organizationId: id,
         userId: users[member]!.id,
         role,
+        customRoleIds: seedRolesOf(seed.roles ?? {}, handles.roles, name, member),
         status: "active",
         suspensionReason: null,
         joinedAt: now,
@@ -238,21 +294,20 @@ export function plantSeed(tx: MockTransaction, seed: Seed): void {
       });
     }
   }
+  plantSeedRoles(tx, seed.roles ?? {}, handles);
+  plantSeedTeams(tx, seed.teams ?? {}, handles);
   for (const [name, { managedBy }] of Object.entries(seed.users ?? {}))
     if (managedBy !== undefined) tx.users.update(users[name]!.id, { managedBy: organizations[managedBy]!.id });
-  for (const [name, { organization, createdBy, scopes, expiresAt, revokedAt }] of Object.entries(seed.apiKeys ?? {})) {
-    const { id, secret } = apiKeys[name]!;
-    tx.keys.insert({
-      ...key,
-      id,
-      kind: "organization",
-      organizationId: organizations[organization]!.id,
-      name,
-      hash: hashSecret(secret),
-      scopes,
-      createdByUserId: users[createdBy]!.id,
-      ...(expiresAt === undefined ? {} : { expiresAt: formatTimestamp(Date.parse(expiresAt)) }),
-      ...(revokedAt === undefined ? {} : { revokedAt: formatTimestamp(Date.parse(revokedAt)) }),
+  for (const [name, key] of Object.entries(seed.apiKeys ?? {})) {
+    const row = insertApiKey(tx, {
+      id: apiKeys[name]!.id,
+      organizationId: organizations[key.organization]!.id,
+      name: key.name ?? name,
+      scopes: key.scopes,
+      createdByUserId: key.createdBy === undefined ? null : users[key.createdBy]!.id,
+      rateLimit: key.rateLimit,
+      expiresInSeconds: key.expiresInSeconds,
     });
+    if (key.revokedAt !== undefined) tx.keys.update(row.id, { revokedAt: formatTimestamp(Date.parse(key.revokedAt)) });
   }
 }

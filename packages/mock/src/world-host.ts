@@ -1,20 +1,27 @@
 import type { MockTransaction } from "./schema.ts";
 import { environmentKeyId, plantSeed, seedHandles, type Seed, type SeedHandles } from "./seed.ts";
 import { makeSecretKey, publishableKey } from "./credentials/secret-key.ts";
+import { expiringTimer, noticeByTimer } from "./domain/api-keys/expiring.ts";
+import { completeExport, exportTimer } from "./domain/audit-logs/export.ts";
+import { purgeByTimer } from "./domain/audit-logs/purge-timer.ts";
+import { purgeAuditTimer } from "./domain/audit-logs/retention.ts";
 import { expireByTimer, invitationTimer } from "./domain/invitations/expiry.ts";
 import { purgeOrganization, purgeTimer } from "./domain/organizations/deletion.ts";
 import { expireSession } from "./domain/sessions/expiry.ts";
 import { expiryTimer } from "./domain/sessions/expiry-timer.ts";
+import { EvidenceLog } from "./evidence/evidence-log.ts";
 import { FaultList } from "./faults.ts";
 import { descriptionHash } from "./generated/registries.ts";
 import { createClock } from "./kernel/clock.ts";
 import { createWorld } from "./kernel/create-world.ts";
-import { systemTime } from "./kernel/system.ts";
+import { systemStopwatch, systemTime } from "./kernel/system.ts";
 import { ok } from "./kernel/transaction.ts";
 import type { World } from "./kernel/world.ts";
 import { WorldMailbox } from "./mailbox.ts";
 import { Backend } from "./pipeline/backend.ts";
 import { RequestLog } from "./pipeline/request-log.ts";
+import { OpeningLedger } from "./persistence/opening-ledger.ts";
+import type { PersistedKind, Persistence } from "./persistence/persistence.ts";
 import { schema, type MockSchema } from "./schema.ts";
 
 /** What every world of a mock is made with. */
@@ -24,6 +31,10 @@ export interface WorldSettings {
   readonly clock: "system" | "virtual";
   readonly limits: "count" | "enforce";
   readonly validateResponses: boolean;
+  /** Where the state is kept between runs; nowhere when absent. */
+  readonly persist?: Persistence;
+  /** The id of the world; nothing for the default one. */
+  readonly worldId?: string;
 }
 
 /** One world with everything around it: its API, mailbox, faults and request log. */
@@ -33,6 +44,7 @@ export interface HostedWorld {
   readonly mailbox: WorldMailbox;
   readonly faults: FaultList;
   readonly requests: RequestLog;
+  readonly evidence: EvidenceLog;
   readonly keys: { readonly publishableKey: string; readonly secretKey: string };
   /** What the names of the seed became; another seed makes others. */
   handles: SeedHandles;
@@ -40,6 +52,10 @@ export interface HostedWorld {
   ready: Promise<void>;
   /** Whether nothing needs to be waited for. */
   isReady: boolean;
+  /** Whether others may write to the same state, so that it is looked for before every answer. */
+  readonly isShared: boolean;
+  /** Back to the state after seeding. */
+  reset(): Promise<void>;
   /** Empties the world and plants another seed; when that fails, everything is as it was. */
   reseed(seed: Seed): Promise<void>;
 }
@@ -49,18 +65,25 @@ export type Inherited = Pick<HostedWorld, "world" | "keys" | "handles">;
 
 /** Makes a world and plants its seed, or hosts one that has its state already. */
 export function hostWorld(settings: WorldSettings, baseUrl: () => string, from?: Inherited): HostedWorld {
-  const world = from?.world ?? createWorld<MockSchema>({ schema, seed: settings.seedText, clock: createClock({ kind: settings.clock }), descriptionHash });
+  const ledger = from === undefined && settings.persist ? new OpeningLedger(settings.persist.open(settings.worldId, persistedKind)) : undefined;
+  const world =
+    from?.world ??
+    createWorld<MockSchema>({ schema, seed: settings.seedText, clock: createClock({ kind: settings.clock }), descriptionHash, ...(ledger && { ledger }) });
   if (!from) {
     world.onTimer(purgeTimer, purgeOrganization);
     world.onTimer(invitationTimer, expireByTimer);
     world.onTimer(expiryTimer, expireSession);
+    world.onTimer(expiringTimer, noticeByTimer);
+    world.onTimer(purgeAuditTimer, purgeByTimer);
+    world.onTimer(exportTimer, completeExport);
   }
   const mailbox = new WorldMailbox(world, (fn, ms) => systemTime.setTimeout(fn, ms, false));
   const faults = new FaultList();
   const requests = new RequestLog(world.derive);
+  const evidence = new EvidenceLog(world);
   const keys = from?.keys ?? {
     publishableKey: publishableKey(world.derive),
-    secretKey: makeSecretKey("environment", environmentKeyId(world.derive), world.derive),
+    secretKey: makeSecretKey("environment", environmentKeyId(world.derive), world.derive, 1),
   };
   const backend = new Backend({
     world,
@@ -68,18 +91,22 @@ export function hostWorld(settings: WorldSettings, baseUrl: () => string, from?:
     mailbox,
     faults,
     requests,
+    evidence,
     limits: settings.limits,
     validateResponses: settings.validateResponses,
     publishableKey: keys.publishableKey,
+    stopwatch: systemStopwatch,
     sleep: (ms) => new Promise((resolve) => void systemTime.setTimeout(resolve, ms, false)),
   });
   const empty = world.snapshot();
+  let isPlanted = from !== undefined;
   const plant = async (seed: Seed): Promise<void> => {
     await world.transact({ operationId: "seed", requestId: "", actor: null }, (tx: MockTransaction) => {
       plantSeed(tx, seed);
       return ok();
     });
     world.markSeeded();
+    isPlanted = true;
   };
   const hosted: HostedWorld = {
     world,
@@ -87,10 +114,17 @@ export function hostWorld(settings: WorldSettings, baseUrl: () => string, from?:
     mailbox,
     faults,
     requests,
+    evidence,
     keys,
     handles: from?.handles ?? seedHandles(settings.seed, world.derive),
     ready: Promise.resolve(),
     isReady: from !== undefined,
+    isShared: ledger !== undefined && settings.persist?.shared === true,
+    async reset() {
+      await hosted.ready;
+      // A state that was kept from an earlier run has its seed in it, but no longer apart.
+      await (isPlanted ? world.reset() : hosted.reseed(settings.seed));
+    },
     async reseed(seed) {
       await hosted.ready;
       hosted.isReady = false;
@@ -104,12 +138,28 @@ export function hostWorld(settings: WorldSettings, baseUrl: () => string, from?:
       hosted.handles = seedHandles(seed, world.derive);
       faults.clear();
       requests.clear();
+      evidence.clear();
     },
   };
   if (!from) {
-    hosted.ready = plant(settings.seed).then(() => {
+    hosted.ready = begin().then(() => {
       hosted.isReady = true;
     });
+    // Every request is told; a mock that nobody asks need not end the process.
+    hosted.ready.catch(() => {});
   }
   return hosted;
+
+  /** Takes up what was kept, or plants the seed. */
+  async function begin(): Promise<void> {
+    if (ledger !== undefined) {
+      await world.catchUp();
+      world.clock.onMove(() => world.recordClock());
+      // Timers, mail and listeners of this world follow what others did; whatever keeps it from looking is told to the next request.
+      settings.persist?.onForeignWrite?.(settings.worldId, () => void world.catchUp().catch(() => {}));
+    }
+    if (world.seq === 0) await plant(settings.seed);
+  }
 }
+
+const persistedKind: PersistedKind = { descriptionHash, tables: Object.fromEntries(Object.entries(schema).map(([name, { key }]) => [name, key])) };

@@ -7,10 +7,10 @@ const options: readonly (readonly [what: string, options: unknown, code: string,
     "a misspelled option",
     { sead: "acme" },
     "option_unknown",
-    'createMock has no option "sead". Known options: baseUrl, seed, clock, limits, validateResponses.',
+    'createMock has no option "sead". Known options: baseUrl, seed, clock, limits, validateResponses, persist.',
   ],
-  ["options that are null", null, "option_invalid", "createMock takes an object of options: baseUrl, seed, clock, limits, validateResponses."],
-  ["options that are a name", "acme", "option_invalid", "createMock takes an object of options: baseUrl, seed, clock, limits, validateResponses."],
+  ["options that are null", null, "option_invalid", "createMock takes an object of options: baseUrl, seed, clock, limits, validateResponses, persist."],
+  ["options that are a name", "acme", "option_invalid", "createMock takes an object of options: baseUrl, seed, clock, limits, validateResponses, persist."],
   ["an unknown clock", { clock: "fast" }, "option_invalid", 'The option clock must be "system" or "virtual".'],
   ["unknown limits", { limits: "none" }, "option_invalid", 'The option limits must be "count" or "enforce".'],
   ["a flag that is text", { validateResponses: "no" }, "option_invalid", "The option validateResponses must be true or false."],
@@ -130,6 +130,23 @@ test("an older snapshot is exported as it was", async () => {
   await asEnvironment(mock).post("/v1/users", { email: "zoe@acme.test" });
   expect(mock.exportSnapshot(before).tables["users"]).toHaveLength(rows);
   expect(mock.exportSnapshot().tables["users"]).toHaveLength(rows + 1);
+});
+
+// It was taken, and every key and session in it was one that nobody could show.
+test("a snapshot of another world is refused, also as text, and that of a fork is not", async () => {
+  const mock = createMock();
+  const other = mock.world("test-7");
+  await Promise.all([mock.ready(), other.ready()]);
+  await asEnvironment(other).post("/v1/users", { email: "kept@acme.test" });
+  const refused = { code: "snapshot_of_other_world", message: expect.stringContaining("Restore it in the world that it was taken of, or in a fork of that.") };
+  await expect(other.restore(mock.snapshot())).rejects.toMatchObject(refused);
+  const text = JSON.parse(JSON.stringify(mock.exportSnapshot())) as ExportedSnapshot;
+  expect(() => other.importSnapshot(text)).toThrow(expect.objectContaining(refused));
+  expect((await asEnvironment(other).get("/v1/users?email=kept@acme.test")).body.data).toHaveLength(1);
+
+  const fork = mock.fork();
+  await fork.restore(fork.importSnapshot(text));
+  expect((await api(fork, { as: await accessTokenOf(fork, "ada") }).get("/v1/users/me")).status).toBe(200);
 });
 
 test("a snapshot of another version of the API is refused, and the world stays as it is", async () => {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { createMock, defineSeed, type Seed } from "../src/index.ts";
+import { asEnvironment } from "./api.ts";
 
 const ada = { email: "ada@acme.test" };
 const bob = { email: "bob@acme.test" };
@@ -8,11 +9,16 @@ const invalid: readonly (readonly [what: string, seed: unknown, message: string]
   ["is null", null, "A seed is a name, or an object made with defineSeed."],
   ["is a list", [], "A seed is a name, or an object made with defineSeed."],
   ["is a number", 7, "A seed is a name, or an object made with defineSeed."],
-  ["has an unknown part", { people: {} }, 'A seed has users, organizations, apiKeys, but no "people".'],
+  ["has an unknown part", { people: {} }, 'A seed has users, organizations, apiKeys, roles, teams, but no "people".'],
   ["has a list of users", { users: [ada] }, "users must be an object of entries by name."],
   ["has a user that is no object", { users: { ada: "ada@acme.test" } }, "users.ada must be an object."],
   ["has a user without an address", { users: { ada: {} } }, "users.ada.email must be an e-mail address."],
   ["has a user with a wrong address", { users: { ada: { email: "ada" } } }, "users.ada.email must be an e-mail address."],
+  [
+    "has a user whose name nobody sees",
+    { users: { ada: { ...ada, name: "\u200b" } } },
+    "users.ada.name must be one line with something in it that can be seen.",
+  ],
   [
     "has a misspelled field",
     { users: { ada: { ...ada, passwort: "x" } } },
@@ -90,7 +96,7 @@ const invalid: readonly (readonly [what: string, seed: unknown, message: string]
   [
     "has a scope that is no permission",
     { users: { ada }, organizations: { acme: { owner: "ada" } }, apiKeys: { ci: { organization: "acme", createdBy: "ada", scopes: ["all"] } } },
-    "apiKeys.ci.scopes must be a list of permissions.",
+    'apiKeys.ci.scopes has "all", which is no permission.',
   ],
   [
     "has a key of nobody",
@@ -102,9 +108,9 @@ const invalid: readonly (readonly [what: string, seed: unknown, message: string]
     {
       users: { ada },
       organizations: { acme: { owner: "ada" } },
-      apiKeys: { ci: { organization: "acme", createdBy: "ada", scopes: [], expiresAt: "2030-02-30T00:00:00Z" } },
+      apiKeys: { ci: { organization: "acme", createdBy: "ada", scopes: [], revokedAt: "2030-02-30T00:00:00Z" } },
     },
-    "apiKeys.ci.expiresAt must be a time such as 2030-01-01T00:00:00.000Z.",
+    "apiKeys.ci.revokedAt must be a time such as 2030-01-01T00:00:00.000Z.",
   ],
 ];
 
@@ -127,7 +133,16 @@ test("everything a seed may hold is planted", async () => {
   const seed = defineSeed({
     users: { ada: { ...ada, name: "Ada", password: "correct horse", externalId: "7", publicMetadata: { a: [1] } }, bob: { ...bob, managedBy: "acme" } },
     organizations: { acme: { owner: "ada", members: { bob: "admin", ada: "owner" }, plan: "free", slug: "acme-inc" } },
-    apiKeys: { ci: { organization: "acme", createdBy: "ada", scopes: ["members:read"], expiresAt: "2040-01-01T00:00:00.000Z" } },
+    apiKeys: {
+      ci: {
+        organization: "acme",
+        createdBy: "ada",
+        scopes: ["members:read"],
+        expiresInSeconds: 3600,
+        rateLimit: { requests: 5, windowSeconds: 60 },
+        name: "CI",
+      },
+    },
   });
   const mock = createMock({ seed });
   await mock.ready();
@@ -137,4 +152,29 @@ test("everything a seed may hold is planted", async () => {
   const { data } = (await response.json()) as { data: { role: string }[] };
   expect(data.map((member) => member.role).toSorted()).toEqual(["admin", "owner"]);
   expect(seed.users.ada.publicMetadata).toEqual({ a: [1] });
+});
+
+// A person called "constructor" was taken for one who is in every list of members already.
+test.each(["constructor", "toString", "hasOwnProperty", "__proto__"])("a person and an organization may be called %s", async (name) => {
+  const users = Object.fromEntries([[name, { email: "c@acme.test" }]]);
+  const organizations = Object.fromEntries([[name, { owner: name, slug: "acme", members: {} }]]);
+  const mock = createMock({ seed: { users, organizations } });
+  await mock.ready();
+  const handles = mock.seed as { users: Record<string, { id: string }>; organizations: Record<string, { id: string }> };
+  expect([Object.keys(handles.users), Object.keys(handles.organizations)]).toEqual([[name], [name]]);
+  const members = await asEnvironment(mock).get(`/v1/organizations/${handles.organizations[name]!.id}/members`);
+  expect(members.body.data).toMatchObject([{ userId: handles.users[name]!.id, role: "owner" }]);
+});
+
+test.each(["constructor", "toString", "__proto__"])("a seed that names %s, which it does not have, is refused", (name) => {
+  const users = { ada };
+  for (const seed of [
+    { users, organizations: { acme: { owner: name } } },
+    { users, organizations: { acme: { owner: "ada", members: Object.fromEntries([[name, "member"]]) } } },
+    { users, organizations: { acme: { owner: "ada" } }, teams: { a: { organization: "acme", members: [name] } } },
+    { users, organizations: { acme: { owner: "ada" } }, teams: { a: { organization: name } } },
+    { users, organizations: { acme: { owner: "ada" } }, roles: { a: { organization: name, permissions: [] } } },
+    { users: { ada: { ...ada, managedBy: name } } },
+  ])
+    expect(() => createMock({ seed: seed as Seed })).toThrow(expect.objectContaining({ code: "seed_invalid" }));
 });

@@ -4,4 +4,4 @@ import { serveMock } from "@plinto/mock/server";
 
 const mock = createMock();
 const { url } = await serveMock(mock);
-process.send?.({ url, secretKey: mock.keys.secretKey, orgId: mock.seed.organizations.acme.id });
+process.send?.({ url, secretKey: mock.keys.secretKey, orgId: mock.seed.organizations.acme.id, ownerId: mock.seed.users.ada.id });

@@ -13,11 +13,11 @@ export interface Measured {
   readonly spread: number;
 }
 
-/** Measures contenders in turns. The first round warms up and does not count. */
+/** Measures contenders in turns, each round begun by another one. The first round warms up and does not count. */
 export async function measure(contenders: readonly Contender[], calls: number, rounds: number): Promise<Measured[]> {
   const times = new Map(contenders.map((contender) => [contender.name, [] as number[]]));
   for (let round = 0; round <= rounds; round += 1) {
-    for (const contender of contenders) {
+    for (const contender of inTurn(contenders, round)) {
       const start = performance.now();
       await contender.run(calls);
       if (round > 0) times.get(contender.name)!.push(((performance.now() - start) * 1000) / calls);
@@ -30,16 +30,32 @@ export async function measure(contenders: readonly Contender[], calls: number, r
   });
 }
 
+/** The same in the same order, but begun at another place: being first in a round is no advantage of one. */
+export function inTurn<One>(all: readonly One[], round: number): One[] {
+  const from = round % all.length;
+  return [...all.slice(from), ...all.slice(0, from)];
+}
+
 /** One row of the table: what was measured against what, and what the design asks for. */
 export interface Row {
   readonly path: string;
   readonly value: string;
   readonly must: string;
   readonly held: boolean;
+  /** How far the rounds of what it was compared with lie apart. */
+  readonly noise?: string;
 }
+
+export const ratio = (value: number): string => `${value.toFixed(2)} ×`;
+export const micro = (value: number): string => `${value.toFixed(0)} µs`;
+export const perSecond = (value: number): string => `${value.toFixed(0)}/s`;
+
+/** Says how noisy the machine was for what a figure was compared with. */
+export const noiseOf = (baseline: string, spread: number): string => `${baseline} ± ${(spread * 100).toFixed(0)} %`;
 
 export function printRows(title: string, rows: readonly Row[]): void {
   console.log(`\n${title}`);
   const width = Math.max(...rows.map((row) => row.path.length));
-  for (const row of rows) console.log(`  ${row.held ? "✓" : "✗"} ${row.path.padEnd(width)}  ${row.value}  (must: ${row.must})`);
+  for (const row of rows)
+    console.log(`  ${row.held ? "✓" : "✗"} ${row.path.padEnd(width)}  ${row.value}  (must: ${row.must}${row.noise === undefined ? "" : `; ${row.noise}`})`);
 }

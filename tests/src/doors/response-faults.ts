@@ -34,6 +34,14 @@ export function responseFaults({ method, path }: Asked, response: Pick<Response,
   return faults.map((fault) => `${where}: ${fault}`);
 }
 
+/** What is wrong with the body of a request by the description alone. A body that could not be looked at is wrong. */
+export function requestFaults({ operationId, pointer, requestBody }: DescribedOperation, text: string | undefined): string[] {
+  const [mediaType] = Object.keys(requestBody?.content ?? {});
+  if (mediaType === undefined) return [];
+  if (text === undefined) return [`${operationId}: the body cannot be looked at`];
+  return text === "" ? [] : bodyFaults(`${pointer}/requestBody/content/${pointerPart(mediaType)}/schema`, text);
+}
+
 /** What is wrong with an event by the schema that the description has for its type. */
 export function eventFaults(event: { readonly type: string }): string[] {
   const { type } = event;

@@ -13,7 +13,7 @@ async function verdictOn(
   body: unknown,
   contentType = status < 400 ? "application/json" : "application/problem+json",
 ): Promise<() => void> {
-  const watched = watchedFetch({ requests: [] }, baseUrl, async () => answer(status, body, contentType));
+  const watched = watchedFetch({ requests: [], evidence: () => [] }, baseUrl, async () => answer(status, body, contentType));
   const response = await watched.fetch(baseUrl + path);
   expect(await response.text()).toBe(JSON.stringify(body));
   return watched.verdict;

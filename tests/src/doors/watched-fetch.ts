@@ -1,4 +1,5 @@
 import type { Mock } from "@plinto/mock";
+import { record } from "../evidence/record.ts";
 import { responseFaults } from "./response-faults.ts";
 
 type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
@@ -14,7 +15,7 @@ export interface Watched {
 }
 
 /** Hands on what a transport answers and judges it by the description. What a fault struck proves nothing and is left out. */
-export function watchedFetch(mock: Pick<Mock, "requests">, baseUrl: string, fetch: Fetch): Watched {
+export function watchedFetch(mock: Pick<Mock, "requests" | "evidence">, baseUrl: string, fetch: Fetch): Watched {
   const faults: string[] = [];
   return {
     async fetch(input, init) {
@@ -28,7 +29,11 @@ export function watchedFetch(mock: Pick<Mock, "requests">, baseUrl: string, fetc
       if (mock.requests.some((entry) => entry.id === id && entry.faulted)) return response;
       // Whoever aborts while the body comes gets the error from the response itself.
       const text = await copy.text().catch(() => undefined);
-      if (text !== undefined) faults.push(...responseFaults({ method, path }, response, text));
+      if (text === undefined) return response;
+      faults.push(...responseFaults({ method, path }, response, text));
+      const body = init?.body ?? (input instanceof Request ? undefined : "");
+      const requestHeaders = new Headers(init?.headers ?? (input instanceof Request ? input.headers : {}));
+      record(mock, { method, path, requestHeaders, requestBody: typeof body === "string" ? body : undefined, response, text });
       return response;
     },
     verdict() {

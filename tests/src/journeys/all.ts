@@ -1,7 +1,8 @@
 import { inviterLowered, invitationLife } from "./invitation-life.ts";
 import type { Journey } from "./journey.ts";
 import { answerLost, rateLimited } from "./network.ts";
-import { offlineAndBack, passwordReset, refreshRace, seenFromWhere, twoTabs } from "./sessions.ts";
+import { customRole } from "./roles.ts";
+import { offlineAndBack, passwordReset, refreshLost, refreshRace, seenFromWhere, twoTabs } from "./sessions.ts";
 import { signUpToFirstMember } from "./sign-up.ts";
 import { demotedMeanwhile, ownershipTransfer, sharedUser } from "./tenancy.ts";
 
@@ -12,12 +13,14 @@ export const journeys: readonly Journey[] = [
   inviterLowered,
   passwordReset,
   refreshRace,
+  refreshLost,
   twoTabs,
   offlineAndBack,
   seenFromWhere,
   ownershipTransfer,
   demotedMeanwhile,
   sharedUser,
+  customRole,
   rateLimited,
   answerLost,
 ];

@@ -59,6 +59,30 @@ export const refreshRace: Journey = {
   },
 };
 
+export const refreshLost: Journey = {
+  title: "a client whose refresh was answered into the void again and again is still signed in when the network is back",
+  async walk(door) {
+    const { mock, connect, close } = await door.open({ clock: "virtual" });
+    try {
+      const { email, password } = mock.seed.users.ada;
+      const plinto = createPlinto({ ...connect(), retry: { retries: 0 } });
+      await plinto.auth.signIn({ email, password });
+      await mock.clock.advance("6m");
+      mock.faults.add({ operation: "refreshSession", drop: "after", times: 3 });
+      for (let loss = 0; loss < 3; loss += 1) {
+        await expectRefusal(plinto.users.getMe(), "network_error");
+        await mock.clock.advance("15s");
+      }
+      expect((await plinto.users.getMe()).email).toBe(email);
+      expect(plinto.session.status).toBe("active");
+      const types = mock.events.map((event) => event.type);
+      expect([types.includes("session.replay_detected"), types.filter((type) => type === "session.refreshed").length]).toEqual([false, 1]);
+    } finally {
+      await close();
+    }
+  },
+};
+
 export const twoTabs: Journey = {
   title: "two tabs over one storage refresh once and both go on",
   async walk(door) {

@@ -52,16 +52,14 @@ export interface Things {
 
 export function thingsOf({ mock }: Town): Things {
   const { events } = mock;
-  const made = (type: string): string[] => events.filter((event) => event.type === type).map((event) => event.target["id"] as string);
+  const made = (type: string): string[] => events.filter((event) => event.type === type).map((event) => event.target["id"]);
   return {
     organizations: [...Object.values(mock.seed.organizations).map(({ id }) => id), ...made("organization.created")],
     people: [...Object.values(mock.seed.users).map(({ id }) => id), ...made("user.created")],
     invitations: events
       .filter((event) => event.type === "invitation.created")
-      .map((event) => ({ id: event.target["id"] as string, organizationId: event.organizationId! })),
-    sessions: events
-      .filter((event) => event.type === "session.created")
-      .map((event) => ({ id: event.target["id"] as string, userId: event.data["userId"] as string })),
+      .map((event) => ({ id: event.target["id"], organizationId: event.organizationId! })),
+    sessions: events.filter((event) => event.type === "session.created").map((event) => ({ id: event.target["id"], userId: event.data["userId"] as string })),
     tokens: mock.mailbox.messages.flatMap((mail) =>
       mail.kind === "invitation" && mail.token !== undefined ? [{ token: mail.token, to: mail.to, organizationId: mail.organizationId }] : [],
     ),

@@ -20,22 +20,35 @@ export const callers = {
   key: "organization key with the permission",
   narrowKey: "organization key without the permission",
   foreignKey: "organization key of another organization",
+  demotedKey: "organization key whose creator has become a viewer",
+  orphanedKey: "organization key whose creator is suspended",
   owner: "owner",
   admin: "admin",
   member: "member",
   viewer: "viewer",
+  granted: "member with a custom role for it",
+  withheld: "member with a custom role for everything else",
   suspended: "suspended member",
   stranger: "user in no organization",
   outsider: "owner of another organization",
   superAdmin: "super admin",
   acting: "super admin acting as the owner",
   stale: "owner who signed in long ago",
+  staleAdmin: "super admin who signed in long ago",
   pending: "pending token",
 } as const;
 
 export type Caller = keyof typeof callers;
 
-/** Whom or what a call is about where that decides: people, and the organization of the caller. */
+/** Who is answered like somebody else wherever an expectation does not say another thing. */
+export const shadows: Readonly<Partial<Record<Caller, Caller>>> = {
+  withheld: "member",
+  demotedKey: "narrowKey",
+  orphanedKey: "narrowKey",
+  staleAdmin: "superAdmin",
+};
+
+/** Whom or what a call is about where that decides: people, things, and the organization of the call. */
 export const targets = {
   usual: "a member whom the organization manages",
   herself: "the caller herself",
@@ -43,6 +56,11 @@ export const targets = {
   ruler: "an owner whom the organization manages",
   outside: "a user who is not in the organization",
   root: "a super admin",
+  above: "a role or key with what an owner alone has",
+  system: "a role of the system",
+  foreign: "a thing of another organization, under this one's name",
+  own: "what the caller made or did",
+  anywhere: "no organization in particular",
 } as const;
 
 export type Target = keyof typeof targets;

@@ -1,5 +1,5 @@
 import { createMock, defineSeed, type Mock } from "@plinto/mock";
-import type { Permission } from "@plinto/spec";
+import type { ApiKeyWithSecret, IssuedSession, Permission } from "@plinto/spec";
 import type { Caller, Target } from "./callers.ts";
 import { ownersPermissions } from "./permissions.ts";
 import { World } from "./world.ts";
@@ -31,6 +31,9 @@ const people = {
   vera: { email: "vera@acme.test", name: "Vera" },
   mia: { email: "mia@acme.test", name: "Mia", managedBy: "acme" },
   sam: { email: "sam@acme.test", name: "Sam" },
+  gil: { email: "gil@acme.test", name: "Gil" },
+  hal: { email: "hal@acme.test", name: "Hal" },
+  dora: { email: "dora@acme.test", name: "Dora" },
   sue: { email: "sue@plinto.test", name: "Sue" },
   sid: { email: "sid@plinto.test", name: "Sid" },
   olga: { email: "olga@globex.test", name: "Olga" },
@@ -50,12 +53,14 @@ const behind = {
   admin: "grace",
   member: "bob",
   viewer: "vera",
+  granted: "gil",
+  withheld: "hal",
   suspended: "sam",
   stranger: "sid",
   outsider: "olga",
   superAdmin: "root",
 } as const;
-const subject: Readonly<Record<Exclude<Target, "herself">, SignedIn>> = { usual: "mia", shared: "sue", ruler: "otto", outside: "sid", root: "rex" };
+const subject: Readonly<Partial<Record<Target, SignedIn>>> = { shared: "sue", ruler: "otto", outside: "sid", root: "rex" };
 
 /** A world with everybody in it, before anything is prepared for an operation. */
 export interface Cast {
@@ -63,9 +68,9 @@ export interface Cast {
   readonly acme: string;
   readonly globex: string;
   readonly people: Readonly<Record<SignedIn, Person> & Record<"nina" | "una", Account>>;
-  /** The caller for an operation that asks organization keys for this permission. */
+  /** The caller for an operation that asks for this permission. */
   caller(name: Caller, permission: Permission | null): CallerInHand;
-  /** The person whom a call is about; the caller where she herself is meant. */
+  /** The person whom a call is about, if about any; the caller where she herself is meant. */
   subject(target: Target, caller: CallerInHand): Person;
 }
 
@@ -92,9 +97,22 @@ export async function assembleCast(): Promise<Cast> {
 
   const expired = await signIn("bob");
   const expiredPending = await beginSignIn();
-  const longAgo = await signIn("ada");
+  const longAgo = { ada: await signIn("ada"), root: await signIn("root") };
+  const keyOf = async (creator: Person, expiresInSeconds?: number): Promise<ApiKeyWithSecret> =>
+    world.ask(
+      "createApiKey",
+      { orgId: acme, name: "Matrix", scopes: [...ownersPermissions], ...(expiresInSeconds === undefined ? {} : { expiresInSeconds }) },
+      { as: creator.accessToken },
+    );
+  const expiredKey = await keyOf(longAgo.ada, 600);
+  const revokedKey = await keyOf(longAgo.ada);
+  await world.ask("deleteApiKey", { orgId: acme, keyId: revokedKey.id }, { as: longAgo.ada.accessToken });
+  const demotedKey = await keyOf(await signIn("dora"));
+  const orphanedKey = await keyOf(await signIn("sam"));
+  await world.ask("updateMember", { orgId: acme, userId: users.dora.id, role: "viewer" });
+  await world.ask("updateMember", { orgId: acme, userId: users.sam.id, role: "member" });
   await mock.clock.advance("11m");
-  const renewed = await world.ask("refreshSession", { refreshToken: longAgo.refreshToken! }, { as: null });
+  const renew = (session: Person): Promise<IssuedSession> => world.ask("refreshSession", { refreshToken: session.refreshToken! }, { as: null });
   const revoked = await signIn("bob");
   await world.ask("signOut", {}, { as: revoked.accessToken });
   const elsewhere = await foreignWorld(mock);
@@ -103,10 +121,14 @@ export async function assembleCast(): Promise<Cast> {
   const signedIn = Object.fromEntries(await Promise.all(names.map(async (name) => [name, await signIn(name)] as const))) as Record<SignedIn, Person>;
   const impersonation = await world.ask("impersonateUser", { userId: users.ada.id, reason: "the matrix" }, { as: signedIn.root.accessToken });
   const acting = { ...signedIn.ada, accessToken: impersonation.accessToken, refreshToken: undefined, sessionId: impersonation.id };
-  const stale = { ...signedIn.ada, accessToken: renewed.accessToken, refreshToken: renewed.refreshToken, sessionId: renewed.id };
+  const staleOf = async (name: keyof typeof longAgo): Promise<Person> => {
+    const { accessToken, refreshToken, id } = await renew(longAgo[name]);
+    return { ...signedIn[name], accessToken, refreshToken, sessionId: id };
+  };
+  const otherSessions = { acting, stale: await staleOf("ada"), staleAdmin: await staleOf("root") };
   const pending = await beginSignIn();
 
-  const credentials: Readonly<Record<Exclude<Caller, keyof typeof behind | "key" | "narrowKey" | "acting" | "stale">, string | null>> = {
+  const credentials: Readonly<Record<Exclude<Caller, keyof typeof behind | keyof typeof otherSessions | "key" | "narrowKey">, string | null>> = {
     nobody: null,
     malformedToken: "not-a-token",
     forgedToken: forged(signedIn.ada.accessToken, signedIn.bob.accessToken),
@@ -115,13 +137,15 @@ export async function assembleCast(): Promise<Cast> {
     revokedToken: revoked.accessToken,
     malformedKey: "sk_test_not-a-key",
     unknownKey: elsewhere.secretKey,
-    expiredKey: apiKeys.expired.secret,
-    revokedKey: apiKeys.revoked.secret,
+    expiredKey: expiredKey.secret,
+    revokedKey: revokedKey.secret,
     publishableKey: mock.keys.publishableKey,
     unknownPending: `${pending.slice(0, -4)}${pending.endsWith("0000") ? "1111" : "0000"}`,
     expiredPending,
     environment: mock.keys.secretKey,
     foreignKey: apiKeys.foreign.secret,
+    demotedKey: demotedKey.secret,
+    orphanedKey: orphanedKey.secret,
     pending,
   };
   return {
@@ -133,14 +157,12 @@ export async function assembleCast(): Promise<Cast> {
       const keysOf = apiKeys as Readonly<Record<string, { readonly secret: string }>>;
       if (name === "key") return { name, credential: keysOf[permission ?? "every"]!.secret, person: undefined };
       if (name === "narrowKey") return { name, credential: keysOf[permission === null ? "none" : `not ${permission}`]!.secret, person: undefined };
-      if (name === "acting" || name === "stale") return { name, credential: { acting, stale }[name].accessToken, person: { acting, stale }[name] };
-      if (name in behind) {
-        const person = signedIn[behind[name as keyof typeof behind]];
-        return { name, credential: person.accessToken, person };
-      }
+      const person =
+        name in otherSessions ? otherSessions[name as keyof typeof otherSessions] : name in behind ? signedIn[behind[name as keyof typeof behind]] : undefined;
+      if (person) return { name, credential: person.accessToken, person };
       return { name, credential: credentials[name as keyof typeof credentials], person: undefined };
     },
-    subject: (target, caller) => (target === "herself" ? (caller.person ?? unexpected(caller.name)) : signedIn[subject[target]]),
+    subject: (target, caller) => (target === "herself" ? (caller.person ?? signedIn.mia) : signedIn[subject[target] ?? "mia"]),
   };
 }
 
@@ -149,14 +171,26 @@ const apiKey = { organization: "acme", createdBy: "ada" } as const;
 const acmeAndGlobex = defineSeed({
   users: people,
   organizations: {
-    acme: { owner: "ada", members: { otto: "owner", grace: "admin", bob: "member", vera: "viewer", mia: "member", sam: "member", sue: "member" } },
+    acme: {
+      owner: "ada",
+      members: {
+        otto: "owner",
+        grace: "admin",
+        bob: "member",
+        vera: "viewer",
+        mia: "member",
+        gil: "member",
+        hal: "member",
+        dora: "owner",
+        sam: "owner",
+        sue: "member",
+      },
+    },
     globex: { owner: "olga", members: { sue: "member" } },
   },
   apiKeys: {
     every: { ...apiKey, scopes: ownersPermissions },
     none: { ...apiKey, scopes: [] },
-    expired: { ...apiKey, scopes: ownersPermissions, expiresAt: "2030-01-01T00:01:00.000Z" },
-    revoked: { ...apiKey, scopes: ownersPermissions, revokedAt: "2030-01-01T00:01:00.000Z" },
     foreign: { organization: "globex", createdBy: "olga", scopes: ownersPermissions },
     ...Object.fromEntries(ownersPermissions.map((permission) => [permission, { ...apiKey, scopes: [permission] }])),
     ...Object.fromEntries(

@@ -2,6 +2,7 @@ import type { OperationId } from "@plinto/spec";
 import { beforeAll, expect, test } from "vitest";
 import { operations } from "../doors/description.ts";
 import { eventFaults } from "../doors/response-faults.ts";
+import { recordEvidence } from "../evidence/record.ts";
 import type { Caller } from "./callers.ts";
 import { assembleCast, type Cast } from "./cast.ts";
 import type { OtherWay, Sample } from "./sample.ts";
@@ -10,6 +11,8 @@ import { expectationOf, stageFor } from "./stage.ts";
 import { unseenEvents } from "./unseen-events.ts";
 import type { World } from "./world.ts";
 
+recordEvidence();
+
 let cast: Cast;
 beforeAll(async () => {
   cast = await assembleCast();
@@ -17,13 +20,13 @@ beforeAll(async () => {
 
 /** The types of the events that a call caused, every one of which fits its schema. */
 async function eventsOf(world: World, id: OperationId, way: OtherWay<OperationId>): Promise<string[]> {
-  const before = world.mock.events.length;
+  const before = new Set(world.mock.events.map((event) => event.id));
   const { outcome } = await world.call(id, way.params, {
     ...(way.as === undefined ? {} : { as: way.as }),
     ...(way.organization === undefined ? {} : { organization: way.organization }),
   });
   expect(outcome).toBe(way.outcome);
-  const events = world.mock.events.slice(before);
+  const events = world.mock.events.filter((event) => !before.has(event.id));
   expect(events.flatMap(eventFaults)).toEqual([]);
   return events.map(({ type }) => type);
 }
@@ -33,12 +36,14 @@ for (const { operationId, emits } of operations) {
   if (emits === undefined) continue;
   test(`${id} emits what it declares, and nothing else`, async () => {
     const [caller, outcome] = (Object.entries(expectationOf(id).usual) as [Caller, string][]).find(([, answered]) => !answered.includes(" "))!;
-    const stage = stageFor(cast, id, caller, "usual");
+    const stage = await stageFor(cast, id, caller, "usual");
     const { params, organization, otherWays = {} } = await (samples[id] as Sample<OperationId>)(stage);
-    const usual = { params, as: stage.caller.credential, outcome, ...(organization === undefined ? {} : { organization }) };
+    const usual: OtherWay<OperationId> = { params, as: stage.caller.credential, outcome, ...(organization === undefined ? {} : { organization }) };
     const seen = new Set<string>();
     for (const way of [usual, ...Object.values(otherWays).map((other) => ({ as: stage.caller.credential, ...other }))]) {
-      for (const type of await eventsOf(stage.world.fork(), id, way)) seen.add(type);
+      const world = stage.world.fork();
+      await way.first?.(world);
+      for (const type of await eventsOf(world, id, way)) seen.add(type);
     }
     expect([...seen].filter((type) => !emits.includes(type))).toEqual([]);
     expect(emits.filter((type) => !seen.has(type))).toEqual(Object.keys(unseenEvents[id] ?? {}));

@@ -1,9 +1,9 @@
 import type { Permission } from "@plinto/spec";
-import { callers, targets, type Caller, type Target } from "./callers.ts";
+import { callers, shadows, targets, type Caller, type Target } from "./callers.ts";
 
 /** Who may do one operation, and what everybody else is told. An outcome is `200`, or a status with a code: `404 not_found`. */
 export interface Expectation {
-  /** The permission that an organization key needs among its scopes; null where no such key may do it. */
+  /** The permission that a caller needs; null where none decides. */
   readonly permission: Permission | null;
   /** Every caller's outcome when the call is about the usual target. */
   readonly usual: Readonly<Record<Caller, string>>;
@@ -13,12 +13,16 @@ export interface Expectation {
 
 /**
  * Reads what is expected of an operation, in the notation `owner admin: 200; member viewer: 403 permission_denied`.
- * Together the lines name every caller once.
+ * Together the lines name every caller once; those who are somebody's shadow may go without saying.
  *
  * @throws Error when a caller is unknown, named twice or not named
  */
 export function expected(permission: Permission | null, lines: readonly string[], about: Readonly<Partial<Record<Target, string>>> = {}): Expectation {
   const usual = outcomesOf(lines);
+  for (const [shadow, caster] of Object.entries(shadows) as [Caller, Caller][]) {
+    const outcome = usual[shadow] ?? usual[caster];
+    if (outcome !== undefined) usual[shadow] = outcome;
+  }
   const missing = Object.keys(callers).filter((caller) => !(caller in usual));
   if (missing.length > 0) throw new Error(`Nothing is expected of ${missing.join(", ")} in: ${lines.join("; ")}`);
   return {

@@ -61,3 +61,14 @@ export const ownersPermissions = [
   "analytics:write",
   "realtime:send",
 ] as const satisfies readonly Permission[];
+
+/**
+ * What no custom role gives: the transfer of what is an owner's own, and what an owner has over the people whom the
+ * organization manages, so that whoever rules an organization cannot hand out power over accounts.
+ */
+const ownersAlone: readonly Permission[] = ["org:transfer", "users:manage", "sessions:read", "sessions:revoke"];
+
+/** What a custom role gives of these permissions. */
+export function grantable(some: readonly Permission[]): Permission[] {
+  return some.filter((permission) => !ownersAlone.includes(permission));
+}

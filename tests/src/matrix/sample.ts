@@ -1,5 +1,5 @@
 import type { OperationId, Operations } from "@plinto/spec";
-import type { Caller } from "./callers.ts";
+import type { Caller, Target } from "./callers.ts";
 import type { CallerInHand, Cast, Person } from "./cast.ts";
 import type { World } from "./world.ts";
 
@@ -7,11 +7,13 @@ import type { World } from "./world.ts";
 export interface Stage extends Pick<Cast, "acme" | "globex" | "people"> {
   readonly world: World;
   readonly caller: CallerInHand;
+  /** Whom or what the call is about. */
+  readonly about: Target;
   /** The person whom the call is about. */
   readonly target: Person;
   /** The caller, where there is a person behind the credential; else the target. For what everybody does with the own things. */
   readonly self: Person;
-  /** The header `Plinto-Organization` where one may be sent: Acme, and none when the call is about the caller herself. */
+  /** The header `Plinto-Organization` where one may be sent: Acme, and none when the call is about the caller herself or names no organization. */
   readonly tenant: string | undefined;
   /** The credential of another caller. */
   as(caller: Caller): string | null;
@@ -24,6 +26,8 @@ export interface OtherWay<Id extends OperationId> {
   readonly as?: string | null;
   readonly organization?: string;
   readonly outcome: string;
+  /** What happens before this call alone. */
+  first?(world: World): Promise<void>;
 }
 
 /** A call that succeeds if the caller may, once everything is prepared. */

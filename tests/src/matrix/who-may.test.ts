@@ -2,12 +2,15 @@ import type { OperationId } from "@plinto/spec";
 import { beforeAll, describe, expect, test } from "vitest";
 import { operationOf } from "../doors/description.ts";
 import { eventFaults } from "../doors/response-faults.ts";
+import { recordEvidence } from "../evidence/record.ts";
 import { callers, targets, type Caller, type Target } from "./callers.ts";
 import { assembleCast, type Cast } from "./cast.ts";
 import { expectationsByResource } from "./expectations/all.ts";
 import type { Sample } from "./sample.ts";
 import { samples } from "./samples/all.ts";
 import { expectationOf, stageFor } from "./stage.ts";
+
+recordEvidence();
 
 let cast: Cast;
 beforeAll(async () => {
@@ -16,7 +19,7 @@ beforeAll(async () => {
 
 /** Calls as somebody, and holds the answer, its effect and its events against what is expected. */
 async function attempt(id: OperationId, caller: Caller, about: Target, outcome: string): Promise<void> {
-  const stage = stageFor(cast, id, caller, about);
+  const stage = await stageFor(cast, id, caller, about);
   const { world } = stage;
   const { params, organization, effect } = await (samples[id] as Sample<OperationId>)(stage);
   const before = world.mock.events.length;

@@ -2,6 +2,7 @@ import type { Mock } from "@plinto/mock";
 import type { OperationId, Operations } from "@plinto/spec";
 import { operationOf } from "../doors/description.ts";
 import { responseFaults } from "../doors/response-faults.ts";
+import { record } from "../evidence/record.ts";
 import { requestOf } from "./request.ts";
 
 /** Whose answer it is, and where it is asked. */
@@ -33,18 +34,17 @@ export class World {
     const operation = operationOf(id);
     const { path, body, contentType } = requestOf(operation, params);
     const credential = options.as === undefined ? mock.keys.secretKey : options.as;
-    const response = await mock.fetch(mock.baseUrl + path, {
-      method: operation.method,
-      headers: {
-        "user-agent": "matrix",
-        ...(credential === null ? {} : { authorization: `Bearer ${credential}` }),
-        ...(options.organization === undefined ? {} : { "plinto-organization": options.organization }),
-        ...(contentType === undefined ? {} : { "content-type": contentType }),
-      },
-      ...(body === undefined ? {} : { body }),
-    });
+    const headers = {
+      "user-agent": "matrix",
+      ...(credential === null ? {} : { authorization: `Bearer ${credential}` }),
+      ...(options.organization === undefined ? {} : { "plinto-organization": options.organization }),
+      ...(contentType === undefined ? {} : { "content-type": contentType }),
+    };
+    const response = await mock.fetch(mock.baseUrl + path, { method: operation.method, headers, ...(body === undefined ? {} : { body }) });
     const text = await response.text();
-    const faults = responseFaults({ method: operation.method, path: path.split("?")[0]! }, response, text);
+    const asked = { method: operation.method, path: path.split("?")[0]! };
+    record(mock, { ...asked, requestHeaders: new Headers(headers), requestBody: body ?? "", response, text });
+    const faults = responseFaults(asked, response, text);
     if (faults.length > 0) throw new Error(`The answer does not fit the description:\n${faults.join("\n")}\n${text}`);
     const parsed: unknown = text === "" ? undefined : JSON.parse(text);
     const code = response.ok ? "" : ` ${(parsed as { readonly code: string }).code}`;

@@ -45,8 +45,8 @@ export async function emptyProject(ours: readonly string[], others: readonly str
   return project;
 }
 
-/** Copies a consumer's sources into a project. */
-export function copyConsumer(project: EmptyProject, consumer: "consumer" | "consumer-msw" = "consumer"): void {
+/** Copies a consumer's sources, a folder beside this file, into a project. */
+export function copyConsumer(project: EmptyProject, consumer: string = "consumer"): void {
   cpSync(path.join(import.meta.dirname, consumer), project.folder, { recursive: true });
 }
 

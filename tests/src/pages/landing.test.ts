@@ -105,6 +105,7 @@ test("the keyboard reaches every link, snippet and button, and each shows that i
   }
   expect(reached.map(({ name }) => name)).toEqual([
     "Explore the API",
+    "Inspect the world",
     "OpenAPI description",
     "OIDC discovery",
     "Health",
@@ -121,7 +122,7 @@ test("the keyboard reaches every link, snippet and button, and each shows that i
 test("every link of the landing page leads somewhere", async () => {
   const { page } = await visit(browser, dev.url);
   const links = await page.locator("nav a").evaluateAll((all) => all.map((link) => (link as HTMLAnchorElement).href));
-  expect(links).toHaveLength(4);
+  expect(links).toHaveLength(5);
   for (const link of links) expect((await fetch(link)).status).toBe(200);
 });
 

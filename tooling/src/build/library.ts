@@ -9,8 +9,6 @@ import { esmOnlyDependencies } from "./esm-only.ts";
 export interface LibraryOptions {
   /** Files under dist that another build step made before, as glob patterns. None when absent. */
   keep?: readonly string[];
-  /** Whether sources find files beside them by `import.meta.url`, which the CommonJS half has to imitate. */
-  usesImportMeta?: boolean;
 }
 
 type EsbuildPlugin = NonNullable<Options["esbuildPlugins"]>[number];
@@ -20,7 +18,7 @@ type Plugin = NonNullable<Options["plugins"]>[number];
  * How every package is built: each door of its `exports` as ESM and CommonJS with types for both and source maps. The
  * types of @plinto/spec are written into ours, and dependencies that CommonJS cannot require are bundled into that half.
  */
-export function library(folder: string, { keep = [], usesImportMeta = false }: LibraryOptions = {}): Options {
+export function library(folder: string, { keep = [] }: LibraryOptions = {}): Options {
   const manifest = readManifest(folder);
   const esmOnly = esmOnlyDependencies(folder, manifest);
   const entry = entriesOf(manifest);
@@ -34,10 +32,10 @@ export function library(folder: string, { keep = [], usesImportMeta = false }: L
     target: "es2022",
     platform: "neutral",
     clean: keep.map((pattern) => `!${pattern}`),
-    shims: usesImportMeta,
     sourcemap: true,
     splitting: true,
-    // Rollup, not sucrase, then turns the split halves into CommonJS: sucrase breaks classes with private fields.
+    // Rollup, not sucrase, then turns the split halves into CommonJS, `import.meta.url` of each file included: sucrase
+    // breaks classes with private fields, and tsup's own stand-in for that address knows no split halves.
     treeshake: true,
     silent: true,
     outDir: "dist",

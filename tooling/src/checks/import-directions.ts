@@ -24,7 +24,13 @@ export const importRules: ImportRules = {
     "mock-ui": ["spec", "mock/control"],
     cli: ["mock", "mock-ui", "webhooks", "policy", "node"],
   },
-  nodeFiles: [/^packages\/mock\/src\/doors\/server[^/]*(\/|\.ts$)/, /^packages\/cli\/src\//, /^packages\/mock-ui\/src\//, /^packages\/node\/src\//],
+  nodeFiles: [
+    /^packages\/mock\/src\/doors\/server[^/]*(\/|\.ts$)/,
+    /^packages\/mock\/src\/persistence\/folder\//,
+    /^packages\/cli\/src\//,
+    /^packages\/mock-ui\/src\//,
+    /^packages\/node\/src\//,
+  ],
 };
 
 /** Names what each file imports that it must not, and the circles files make. Imports of types count. */

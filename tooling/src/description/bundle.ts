@@ -4,6 +4,7 @@ import { expandConventions } from "./expand/conventions.ts";
 import { expandErrors } from "./expand/errors.ts";
 import { expandEvents } from "./expand/events.ts";
 import { expandExamples } from "./expand/examples.ts";
+import { expandPermissions } from "./expand/permissions.ts";
 import type { Document } from "./openapi.ts";
 import { readRegistries, readSource } from "./source.ts";
 
@@ -15,6 +16,7 @@ export function bundle(source: Document = readSource()): Document {
   document.components.responses ??= {};
   document["x-plinto-registries"] = readRegistries();
   expandConventions(document);
+  expandPermissions(document);
   expandEvents(document);
   expandErrors(document);
   expandExamples(document);

@@ -30,7 +30,8 @@ export interface OperationModel {
   pathParameters: Parameter[];
   queryParameters: Parameter[];
   body: { schema: Schema; required: boolean; mergePatch: boolean; flat: boolean } | undefined;
-  success: { status: number; schema: Schema | undefined; versioned: boolean };
+  /** `accepted`: it may also answer 202, with the same shape, when the work goes on. */
+  success: { status: number; schema: Schema | undefined; versioned: boolean; accepted: boolean };
   /** The member of the answer that holds the sign-in of a client's session; empty where the answer is it. */
   signInMember: string | undefined;
   /** The shape of one item of a list. */
@@ -78,7 +79,12 @@ export function describe(document: Document): Description {
       pathParameters: parameters.filter((parameter) => parameter.in === "path"),
       queryParameters: parameters.filter((parameter) => parameter.in === "query"),
       body: bodySchema && { schema: bodySchema, required: operation.requestBody?.required === true, mergePatch, flat: isFlat(document, bodySchema) },
-      success: { status: Number(status), schema, versioned: isVersioned(document, response) },
+      success: {
+        status: Number(status),
+        schema,
+        versioned: isVersioned(document, response),
+        accepted: status !== "202" && "202" in operation.responses,
+      },
       signInMember: signInMember(document, operation.operationId, schema, operation["x-plinto-session"]),
       item: list?.properties?.["data"]?.items,
       errors: operation["x-plinto-errors"],

@@ -56,7 +56,7 @@ export interface Parameter {
 }
 
 export type PermissionArm =
-  | { permission: string; scope: "all" | "own" | "managedBy" }
+  | { permission: string; scope: "all" | "self" | "own" | "managedBy" }
   | { self: string }
   | { signedIn: true }
   | { environment: true }
@@ -92,7 +92,7 @@ export interface Operation {
   "x-plinto-session"?: "start" | "rotate" | "switch" | "end" | "pending";
   "x-plinto-errors": string[];
   "x-plinto-rate-limit": string;
-  "x-plinto-pagination"?: { items: string; cursor: string };
+  "x-plinto-pagination"?: { items: string; cursor: string; maxPageSize?: 1000 };
   "x-plinto-idempotency"?: { kind: "keyed" | "natural" };
   "x-plinto-step-up"?: { maxAgeSeconds: number };
   "x-plinto-emits"?: string[];

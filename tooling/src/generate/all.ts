@@ -5,9 +5,11 @@ import { describe } from "../description/model.ts";
 import { inRoot } from "../root.ts";
 import { emitControlRoutes } from "./control-routes.ts";
 import { emitControl } from "./control.ts";
+import { emitEvidence } from "./evidence.ts";
 import { emitFacade, emitSdkNames } from "./facade.ts";
 import { emitFunctions } from "./functions.ts";
 import { emitMockTables } from "./mock-tables.ts";
+import { emitMutants } from "./mutants.ts";
 import { emitNotices } from "./notices.ts";
 import { emitOpenApiTypes } from "./openapi-types.ts";
 import { emitOperationTypes, emitSpecIndex } from "./operation-types.ts";
@@ -45,6 +47,8 @@ export async function generateAll(): Promise<Map<string, string>> {
     ...emitControlRoutes(),
     ...(await emitValidators(description)),
     ...emitReference(description),
+    ...emitEvidence(description),
+    ...emitMutants(),
     ...emitWhoMay(description),
     ...emitNotices(),
   ]);

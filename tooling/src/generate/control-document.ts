@@ -7,6 +7,7 @@ import { inRoot } from "../root.ts";
 export interface ControlParameter {
   name: string;
   description: string;
+  required?: boolean;
   schema: Schema;
 }
 

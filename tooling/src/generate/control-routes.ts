@@ -33,6 +33,11 @@ export function emitControlRoutes(): Map<string, string> {
   let table = controlBanner(emitter);
   table += `\n/** Every operation of the control plane. */\nexport type ControlOperationId =\n${ids.map((id) => `  | ${JSON.stringify(id)}`).join("\n")};\n`;
   table += `\n/** The operations by their path below \`/__plinto\` and their method. */\nexport const controlRoutes: Readonly<Record<string, Readonly<Record<string, ControlOperationId>>>> = ${JSON.stringify(Object.fromEntries(routes), null, 2)};\n`;
+  const integers = operations.flatMap(({ operationId, parameters = [] }) => {
+    const names = parameters.filter(({ schema }) => schema.type === "integer").map(({ name }) => name);
+    return names.length > 0 ? [[operationId, names] as const] : [];
+  });
+  table += `\n/** The parameters of a query that are whole numbers, by operation. */\nexport const controlIntegers: Readonly<Partial<Record<ControlOperationId, readonly string[]>>> = ${JSON.stringify(Object.fromEntries(integers), null, 2)};\n`;
   return new Map([
     ["packages/mock/src/generated/control-routes.ts", table],
     ["packages/mock/src/generated/control-validators.js", validators],
@@ -44,5 +49,11 @@ export function emitControlRoutes(): Map<string, string> {
 }
 
 function querySchema(parameters: readonly ControlParameter[]): Schema {
-  return { type: "object", additionalProperties: false, properties: Object.fromEntries(parameters.map(({ name, schema }) => [name, schema])) };
+  const required = parameters.filter((parameter) => parameter.required).map(({ name }) => name);
+  return {
+    type: "object",
+    additionalProperties: false,
+    properties: Object.fromEntries(parameters.map(({ name, schema }) => [name, schema])),
+    ...(required.length > 0 && { required }),
+  };
 }

@@ -22,8 +22,10 @@ export function emitControl(): Map<string, string> {
     if (result !== "void") used.add(result);
     const request = requestBody && `Control${refName(requestBody.content["application/json"].schema.$ref!)}`;
     if (request) used.add(request);
-    const query = parameters && `{ ${parameters.map((parameter) => `readonly ${parameter.name}?: ${typeText(parameter.schema, references)}`).join("; ")} }`;
-    const argument = request ? `body: ${request}` : query ? `query: ${query} = {}` : "";
+    const query =
+      parameters &&
+      `{ ${parameters.map((parameter) => `readonly ${parameter.name}${parameter.required ? "" : "?"}: ${typeText(parameter.schema, references)}`).join("; ")} }`;
+    const argument = request ? `body: ${request}` : query ? `query: ${query}${parameters.some((parameter) => parameter.required) ? "" : " = {}"}` : "";
     const passed = request ? ", { body }" : query ? ", { query }" : "";
     body += `\n  /** ${oneLine(description)} \`${operationId}\` */\n  ${operationId}(${argument}): Promise<${result}> {\n    return this.send(${JSON.stringify(method)}, ${JSON.stringify(path)}${passed}) as Promise<${result}>;\n  }\n`;
   }

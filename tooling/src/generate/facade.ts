@@ -49,8 +49,7 @@ export function emitFacade(description: Description): Map<string, string> {
   body += "}\n";
 
   const organizations = tree.children.get("organizations")!;
-  // Where both have the name, what hangs below `organizations` is meant.
-  const others = [...tree.children.values()].filter((node) => node !== organizations && reachesTenant(node) && !organizations.children.has(node.path[0]!));
+  const others = [...tree.children.values()].filter((node) => node !== organizations && reachesTenant(node));
   body += `\n/** The resources of one organization: \`orgId\` is filled in. */\nexport ${scopeText(description, organizations, types, "OrganizationScope", others)}`;
 
   let text = banner(description, "facade.ts");
@@ -91,20 +90,30 @@ function reachesTenant(node: ResourceNode): boolean {
   return node.operations.some((operation) => operation.permission.tenant) || [...node.children.values()].some(reachesTenant);
 }
 
-function scopeText(description: Description, node: ResourceNode, types: References, name: string, others: ResourceNode[]): string {
+/** `others`: the resources beside `organizations` that reach the tenant; `beside`: the one of them that has this node's name. */
+function scopeText(description: Description, node: ResourceNode, types: References, name: string, others: ResourceNode[], beside?: ResourceNode): string {
   let nested = "";
-  let text = `interface ${name} {\n`;
+  let text = `interface ${name}${beside ? ` extends ${mergedText(node, beside)}` : ""} {\n`;
   for (const child of node.children.values()) {
     const childName = `${name}${pascal(child.path.at(-1)!)}`;
     text += `  readonly ${child.path.at(-1)}: ${childName};\n`;
-    nested += `\nexport ${scopeText(description, child, types, childName, [])}`;
+    const namesake = others.find((other) => other.path[0] === child.path.at(-1));
+    nested += `\nexport ${scopeText(description, child, types, childName, [], namesake)}`;
   }
-  for (const child of others) text += `  readonly ${child.path.at(-1)}: ${interfaceName(child)};\n`;
+  for (const other of others) if (!node.children.has(other.path[0]!)) text += `  readonly ${other.path[0]}: ${interfaceName(other)};\n`;
   for (const operation of node.operations) {
     if (!operation.pathParameters.some((parameter) => parameter.name === "orgId")) continue;
     text += `  /** ${operation.summary}. \`${operation.id}\` */\n  ${operation.sdk.method}(${signature(description, operation, types, "orgId")}): ${promiseText(operation, types)};\n`;
   }
   return `${text}}\n${nested}`;
+}
+
+/** What a resource of the scope takes over from its namesake: all but what both have, where the organization's own is meant. */
+function mergedText(node: ResourceNode, beside: ResourceNode): string {
+  const own = [...node.children.keys(), ...node.operations.map(({ sdk }) => sdk.method)];
+  const theirs = [...beside.children.keys(), ...beside.operations.map(({ sdk }) => sdk.method)];
+  const both = own.filter((name) => theirs.includes(name));
+  return both.length === 0 ? interfaceName(beside) : `Omit<${interfaceName(beside)}, ${both.map((name) => JSON.stringify(name)).join(" | ")}>`;
 }
 
 /** spec/registries/sdk-names.yaml: the facade at a glance. */

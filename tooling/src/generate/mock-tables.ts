@@ -1,5 +1,5 @@
 import type { Description, OperationModel } from "../description/model.ts";
-import { refName } from "../description/openapi.ts";
+import { refName, type Schema } from "../description/openapi.ts";
 import { banner } from "./banner.ts";
 import { parametersName, resultText } from "./types.ts";
 import type { References } from "./type-text.ts";
@@ -50,10 +50,23 @@ export function emitMockTables(description: Description): Map<string, string> {
     permissions.flatMap((group) => Object.keys(group.permissions)),
   );
   constant(
+    "What each permission belongs to and what it allows.",
+    "permissionCatalog",
+    "Readonly<Record<Permission, { readonly group: string; readonly description: string }>>",
+    Object.fromEntries(
+      permissions.flatMap((group) => Object.entries(group.permissions).map(([name, description]) => [name, { group: group.name, description }])),
+    ),
+  );
+  constant(
     "The system roles.",
     "roles",
-    `Readonly<Record<SystemRole, { readonly level: number; readonly permissions: readonly Permission[]; readonly limited: Readonly<Partial<Record<Permission, "self" | "own" | "managedBy">>> }>>`,
-    Object.fromEntries(Object.entries(roles).map(([name, role]) => [name, { level: role.level, permissions: role.permissions, limited: role.limited ?? {} }])),
+    `Readonly<Record<SystemRole, { readonly level: number; readonly description: string; readonly permissions: readonly Permission[]; readonly limited: Readonly<Partial<Record<Permission, "self" | "own" | "managedBy">>> }>>`,
+    Object.fromEntries(
+      Object.entries(roles).map(([name, role]) => [
+        name,
+        { level: role.level, description: role.description, permissions: role.permissions, limited: role.limited ?? {} },
+      ]),
+    ),
   );
   constant(
     "What each plan allows.",
@@ -69,10 +82,15 @@ export function emitMockTables(description: Description): Map<string, string> {
     Object.fromEntries(Object.entries(rateLimits).map(([name, { quota, windowSeconds, partition }]) => [name, { quota, windowSeconds, partition }])),
   );
   constant(
-    "Every event type: its channels and who may receive it.",
+    "Every event type: its channels, who may receive it, and where personal data stands in its data (`*` is each item of an array).",
     "eventTypes",
-    "Readonly<Record<KnownEventType, { readonly channels: readonly string[]; readonly target: string; readonly permission: string; readonly version: number }>>",
-    Object.fromEntries(Object.entries(events).map(([type, { channels, target, permission, version }]) => [type, { channels, target, permission, version }])),
+    "Readonly<Record<KnownEventType, { readonly title: string; readonly channels: readonly string[]; readonly target: string; readonly permission: string; readonly version: number; readonly personal: readonly string[] }>>",
+    Object.fromEntries(
+      Object.entries(events).map(([type, { summary, schema, channels, target, permission, version }]) => [
+        type,
+        { title: summary, channels, target, permission, version, personal: personalPaths(description, { $ref: schema }) },
+      ]),
+    ),
   );
   registries += `\n/** The version of the API. */\nexport const apiVersion = ${JSON.stringify(description.version)};\n\n/** Names the description by its content: the SHA-256 of its JSON. */\nexport const descriptionHash = ${JSON.stringify(description.hash)};\n`;
   files.set("packages/mock/src/generated/registries.ts", registries);
@@ -88,6 +106,7 @@ function row(description: Description, operation: OperationModel): Record<string
     path: operation.path,
     sensitive: sensitiveOf(description, operation),
     status: operation.success.status,
+    accepted: operation.success.accepted || undefined,
     query: operation.queryParameters.map((parameter) => [
       parameter.name,
       parameter.style === "deepObject" ? "object" : scalarType(operation, parameter.schema),
@@ -106,6 +125,26 @@ function row(description: Description, operation: OperationModel): Record<string
     stepUpSeconds: source["x-plinto-step-up"]?.maxAgeSeconds,
     emits: source["x-plinto-emits"] ?? [],
   };
+}
+
+/** The JSON pointers below a shape to what is erased with a person. */
+function personalPaths(description: Description, schema: Schema, path = "", seen: readonly string[] = []): string[] {
+  if (schema.$ref) {
+    const name = refName(schema.$ref);
+    const target = description.schemas[name];
+    const here = isErased(schema) ? [path] : [];
+    return target && !seen.includes(name) ? [...here, ...personalPaths(description, target, path, [...seen, name])] : here;
+  }
+  if (isErased(schema)) return [path];
+  return [
+    ...Object.entries(schema.properties ?? {}).flatMap(([name, property]) => personalPaths(description, property, `${path}/${name}`, seen)),
+    ...(schema.items ? personalPaths(description, schema.items, `${path}/*`, seen) : []),
+    ...[...(schema.oneOf ?? []), ...(schema.anyOf ?? [])].flatMap((branch) => personalPaths(description, branch, path, seen)),
+  ];
+}
+
+function isErased(schema: Schema): boolean {
+  return (schema["x-plinto-pii"] as { erase?: boolean } | undefined)?.erase === true;
 }
 
 /** The parameters of the path that are secrets, if there are any. */

@@ -39,6 +39,8 @@ function indexPage({ document, version, operations }: Description): string {
       ["[Events](./events.md)", "Every type, its channels and what causes it."],
       ["[Roles and permissions](./roles-and-permissions.md)", "Who holds what."],
       ["[Who may do what](./who-may.md)", "Every operation with every kind of caller, and the answer."],
+      ["[Evidence](./evidence.md)", "What the tests have proved about each operation of the mock."],
+      ["[Mutants](./mutants.md)", "The single faults that the tests are tried with, and who notices each."],
       ["[Plans and limits](./plans-and-limits.md)", "What each plan allows, and the rate limits."],
       ["[Shared shapes](./shapes.md)", "Ids, timestamps, problems and other shapes that many resources use."],
     ],

@@ -3,10 +3,10 @@ import type { SpecRule } from "./rule.ts";
 import { resolved, standardSchemas, within } from "./walk-schemas.ts";
 
 /** Names that end in Id and are no ids of ours, or ids of several kinds. */
-const otherIds = new Set(["externalId", "requestId", "traceId", "impersonatorId", "operationId"]);
+const otherIds = new Set(["externalId", "requestId", "traceId", "impersonatorId", "operationId", "targetId"]);
 
 /** Who caused an event and what it happened to can be of any kind. */
-const anyKind = new Set(["EventActor", "EventTarget"]);
+const anyKind = new Set(["EventActor", "EventTarget", "PermissionResource", "PermissionSource", "PermissionSubject", "AuditActor", "AuditTarget"]);
 
 export const idPatterns: SpecRule = {
   name: "id-patterns",
@@ -39,5 +39,6 @@ function isPrefixed(document: Document, schema: Schema): boolean {
   if (target.const !== undefined) return true;
   if (target.oneOf || target.anyOf)
     return (target.oneOf ?? target.anyOf)!.filter((branch) => branch.type !== "null").every((branch) => isPrefixed(document, branch));
-  return /^\^\(?[a-z|_()?:]+_.*\{26\}\$$/.test(target.pattern ?? "");
+  // Beside ids a pattern may take names of what is the same everywhere: `^(?:owner|role_…{26})$`.
+  return /^\^\(?[a-z|_()?:]+_.*\{26\}\)?\$$/.test(target.pattern ?? "");
 }

@@ -4,6 +4,9 @@ import { resolved, standardSchemas, within } from "./walk-schemas.ts";
 /** Ends of a span of time, which say by their operator what they are. */
 const rangeEnds = new Set(["gte", "gt", "lte", "lt"]);
 
+/** Where a chain breaks: a place, not a time. */
+const places = new Set(["brokenAt"]);
+
 /** Value before and after a change, keyed by property: neither is a name of ours. */
 const freeForm = new Set(["before", "after"]);
 
@@ -23,7 +26,7 @@ export const propertyNames: SpecRule = {
             (property.oneOf ?? property.anyOf ?? []).some((branch) => resolved(document, branch).format === "date-time");
           if (isTime && !/[a-z]At$/.test(name) && !rangeEnds.has(name) && !freeForm.has(name))
             problems.push(`${place}.${name} is a timestamp: its name has to end in At`);
-          if (!isTime && /[a-z]At$/.test(name) && !isTimeRange(resolved(document, property).properties))
+          if (!isTime && /[a-z]At$/.test(name) && !places.has(name) && !isTimeRange(resolved(document, property).properties))
             problems.push(`${place}.${name} is named like a timestamp and is none`);
           if (/(Ms|Minutes|Hours|Days|Secs?|Duration|Timeout)$/.test(name))
             problems.push(`${place}.${name}: durations on the wire are in seconds and named …Seconds`);

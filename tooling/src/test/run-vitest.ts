@@ -6,14 +6,15 @@ import { failed } from "./case.ts";
 import { runProgram } from "./run-program.ts";
 import type { StageResult } from "./stage.ts";
 
-/** Runs vitest projects and returns a case per test and what the tests annotated. */
-export async function runVitest(projects: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<StageResult> {
+/** Runs vitest projects, whole or the files named, and returns a case per test and what the tests annotated. */
+export async function runVitest(projects: readonly string[], env: NodeJS.ProcessEnv = {}, files: readonly string[] = []): Promise<StageResult> {
   const folder = mkdtempSync(path.join(tmpdir(), "plinto-vitest-"));
   try {
     const file = path.join(folder, "cases.json");
     const args = [
       inRoot("node_modules", "vitest", "vitest.mjs"),
       "run",
+      ...files,
       "--reporter",
       inRoot("tooling", "src", "test", "vitest-reporter.ts"),
       "--passWithNoTests",

@@ -1,9 +1,11 @@
 import type { Stage } from "./stage.ts";
+import { api } from "./stages/api.ts";
 import { browser } from "./stages/browser.ts";
 import { build } from "./stages/build.ts";
 import { bundleSize } from "./stages/bundle-size.ts";
 import { deadCode } from "./stages/dead-code.ts";
 import { docs } from "./stages/docs.ts";
+import { evidence } from "./stages/evidence.ts";
 import { format } from "./stages/format.ts";
 import { generated } from "./stages/generated.ts";
 import { imports } from "./stages/imports.ts";
@@ -28,8 +30,10 @@ export const stages: readonly Stage[] = [
   deadCode,
   typecheck,
   build,
+  api,
   unit,
   browser,
+  evidence,
   docs,
   pack,
   packages,

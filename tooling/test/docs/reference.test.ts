@@ -24,6 +24,9 @@ test("who may is told with the roles of the registry", () => {
   expect(words({ permission: "org:delete", scope: "all" })).toBe(
     "Members with `org:delete` (owner), an organization key with the scope `org:delete` and the environment key.",
   );
+  expect(words({ permission: "policies:evaluate", scope: "self" })).toBe(
+    "Members with `policies:evaluate` (owner, admin, member and viewer), about themselves, an organization key with the scope `policies:evaluate` and the environment key.",
+  );
   expect(words({ permission: "users:manage", scope: "managedBy" })).toBe(
     "Members with `users:manage` (owner and admin), over users whom their organization manages, an organization key with the scope `users:manage` and the environment key.",
   );

@@ -80,6 +80,15 @@ const table: readonly BadFragment[] = [
   },
   {
     rule: "sdk-names",
+    when: "a scope would hide a method that reaches the tenant",
+    change: [
+      [[...create, "x-plinto-sdk"], { resource: "organizations.books", method: "list", kind: "list", audience: "both" }],
+      [[...list, "x-plinto-permission", "tenant"], "path"],
+    ],
+    says: "organizations.books.list hides books.list",
+  },
+  {
+    rule: "sdk-names",
     when: "an alias leads nowhere",
     change: [[[...create, "x-plinto-sdk", "alias"], "addBook"]],
     says: "alias of the unknown operation addBook",
@@ -161,6 +170,12 @@ const table: readonly BadFragment[] = [
   { rule: "id-patterns", when: "an id has no pattern", change: [[[...schemas, "BookId", "pattern"], undefined]], says: "Book.id needs a pattern" },
   {
     rule: "id-patterns",
+    when: "an id takes names and no ids",
+    change: [[[...schemas, "BookId", "pattern"], "^(?:first|last)$"]],
+    says: "Book.id needs a pattern",
+  },
+  {
+    rule: "id-patterns",
     when: "a path id has no pattern",
     change: [[[...schemas, "OrganizationId", "pattern"], undefined]],
     says: "listBooks, parameter orgId, needs a pattern",
@@ -191,6 +206,12 @@ const table: readonly BadFragment[] = [
     rule: "response-bodies",
     when: "there are two successes",
     change: [[[...list, "responses", "204"], { description: "None." }]],
+    says: "listBooks has 2 success responses",
+  },
+  {
+    rule: "response-bodies",
+    when: "a 202 beside the 200 has another shape",
+    change: [[[...list, "responses", "202"], { description: "Later.", content: { "application/json": { schema: { $ref: "#/components/schemas/Book" } } } }]],
     says: "listBooks has 2 success responses",
   },
   {

@@ -1,8 +1,8 @@
-import { createMock } from "@plinto/mock";
-import { serveMock } from "@plinto/mock/server";
+import { createMock, type Mock } from "@plinto/mock";
+import { persistToFolder, serveMock, type ServeOptions } from "@plinto/mock/server";
 import { ui } from "@plinto/mock-ui";
 import { readChoice, readOptions, readPort } from "../options.ts";
-import type { Command } from "../command.ts";
+import type { Command, Terminal } from "../command.ts";
 import { readSeed } from "../seed-source.ts";
 import { UsageError } from "../usage-error.ts";
 
@@ -10,7 +10,7 @@ import { UsageError } from "../usage-error.ts";
 export const dev: Command = {
   name: "dev",
   summary: "Run the whole platform offline on one port.",
-  usage: `plinto dev [--port 4010] [--host 127.0.0.1] [--seed acme|empty|file.json] [--clock system|virtual] [--limits enforce|count]`,
+  usage: `plinto dev [--port 4010] [--host 127.0.0.1] [--seed acme|empty|file.json] [--clock system|virtual] [--limits enforce|count] [--persist folder]`,
   async run(args, terminal) {
     const { values, positionals } = readOptions(args, {
       port: { type: "string", default: "4010" },
@@ -18,19 +18,33 @@ export const dev: Command = {
       seed: { type: "string", default: "acme" },
       clock: { type: "string", default: "system" },
       limits: { type: "string", default: "enforce" },
+      persist: { type: "string" },
     });
     if (positionals.length > 0) throw new UsageError(`There is nothing to do with ${JSON.stringify(positionals[0])}.`);
     const port = readPort(values.port);
     const clock = readChoice("clock", values.clock, ["system", "virtual"]);
     const limits = readChoice("limits", values.limits, ["enforce", "count"]);
-    const mock = createMock({ seed: await readSeed(values.seed), clock, limits });
-    const { url, close } = await serveMock(mock, { port, host: values.host, ui });
-    terminal.out(`Plinto is running at ${url}`);
-    terminal.out(`  landing page   ${url}/`);
-    terminal.out(`  API explorer   ${url}/docs`);
-    terminal.out(`  secret key     ${mock.keys.secretKey}`);
-    terminal.out(`Press Ctrl+C to stop.`);
-    await terminal.untilStopped();
-    await close();
+    const seed = await readSeed(values.seed);
+    const folder = values.persist;
+    const persist = folder === undefined ? undefined : persistToFolder(folder, { report: (message) => terminal.error(message) });
+    try {
+      const mock = createMock({ seed, clock, limits, ...(persist && { persist }) });
+      await serveUntilStopped(mock, { port, host: values.host, ui }, terminal, folder);
+    } finally {
+      await persist?.close();
+    }
   },
 };
+
+async function serveUntilStopped(mock: Mock, options: ServeOptions, terminal: Terminal, folder: string | undefined): Promise<void> {
+  const { url, close } = await serveMock(mock, options);
+  terminal.out(`Plinto is running at ${url}`);
+  terminal.out(`  landing page   ${url}/`);
+  terminal.out(`  API explorer   ${url}/docs`);
+  terminal.out(`  inspector      ${url}/__plinto`);
+  terminal.out(`  secret key     ${mock.keys.secretKey}`);
+  if (folder !== undefined) terminal.out(`  data           ${folder}`);
+  terminal.out(`Press Ctrl+C to stop.`);
+  await terminal.untilStopped();
+  await close();
+}

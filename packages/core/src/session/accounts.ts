@@ -1,5 +1,6 @@
 /** What is stored: a list of accounts with one active. */
 
+import { FITS_HEADER } from "../options.ts";
 import type { IssuedSession, PendingSignIn, SessionFields, SessionUser } from "./wire.ts";
 
 /** An access token with its times on the client's own clock, so that a wrong clock does no harm. */
@@ -9,6 +10,13 @@ export interface HeldToken {
   readonly refreshAtMs: number;
   /** From here on it is not used. */
   readonly expiresAtMs: number;
+}
+
+/** A refresh that was sent and not answered: asked again with its key, it is answered as the first time. */
+export interface SentRefresh {
+  readonly key: string;
+  readonly organizationId?: string;
+  readonly audience?: string;
 }
 
 /** One signed-in session. */
@@ -21,6 +29,8 @@ export interface Account extends HeldToken {
   readonly device: string | null;
   /** Grows with each change of the tokens: tells newer from older between tabs. */
   readonly generation: number;
+  /** The refresh under way, also when its answer was lost. */
+  readonly sent?: SentRefresh | undefined;
 }
 
 /** The stored document. Several accounts are part of the format; this version fills one. */
@@ -39,12 +49,24 @@ export const NO_ACCOUNTS: Accounts = { version: 1, active: null, accounts: [], p
 export function parseAccounts(text: string | null): Accounts {
   try {
     const stored = JSON.parse(text ?? "") as Accounts;
-    if (stored.version === 1) return stored;
+    const { version, active, accounts, pending } = stored;
+    if (version === 1 && isText(active ?? "") && accounts.every(isAccount) && (pending === null || (isText(pending.status) && isToken(pending.pendingToken))))
+      return stored;
   } catch {
-    // Not JSON: the same as nothing.
+    // Not JSON, or a member is missing on the way to what is read: the same as nothing.
   }
   return NO_ACCOUNTS;
 }
+
+const isText = (value: unknown): value is string => typeof value === "string";
+
+const isToken = (value: unknown): boolean => isText(value) && FITS_HEADER.test(value);
+
+/** Whether nothing that is done with an account can fail for its shape. Tokens go into headers, so they have to fit into one. */
+const isAccount = ({ session, user, accessToken, refreshToken, device, refreshAtMs, expiresAtMs, generation, sent }: Account): boolean =>
+  [session.id, user.id, sent?.organizationId ?? "", sent?.audience ?? ""].every(isText) &&
+  [accessToken, refreshToken ?? "-", device ?? "-", sent ? sent.key : "-"].every(isToken) &&
+  [refreshAtMs, expiresAtMs, generation].every(Number.isFinite);
 
 /** The account with this session id; without one, the active account. */
 export const findAccount = ({ accounts, active }: Accounts, id: string | null = active): Account | undefined =>

@@ -8,7 +8,17 @@ import type { ChannelFactory, Locks } from "../ports.ts";
 import { randomHex } from "../transport/random-hex.ts";
 import type { Client } from "../transport/stage.ts";
 import { createAccountStore } from "./account-store.ts";
-import { type Account, type Accounts, type HeldToken, findAccount, replaceAccount, splitIssued, withAccount, withoutAccount } from "./accounts.ts";
+import {
+  type Account,
+  type Accounts,
+  type HeldToken,
+  type SentRefresh,
+  findAccount,
+  replaceAccount,
+  splitIssued,
+  withAccount,
+  withoutAccount,
+} from "./accounts.ts";
 import { withLock } from "./lock.ts";
 import type { CurrentSession, PlintoSession, TokenOptions } from "./session.ts";
 import { type SessionEvent, type PlintoSessionStatus, transition } from "./state.ts";
@@ -49,6 +59,12 @@ const QUIET_MS = 30_000;
 
 /** The server's word that a session is over; any other refusal of a refresh leaves it alone. */
 const isOver = (error: unknown): boolean => isPlintoError(error) && error.status === 401 && /^(refresh_token|session|device)_/.test(error.code);
+
+/** Whether the server has answered for good; anything else leaves open whether the token was traded. */
+const isDecided = (error: unknown): boolean => isPlintoError(error) && !!error.status && error.status < 500 && !error.retryable;
+
+/** Names what a token is asked for; empty for the session's own. */
+const targetOf = ({ organizationId, audience }: TokenOptions): string => (organizationId || audience ? `${organizationId} ${audience}` : "");
 
 const stampOf = ({ session, generation }: Account): string => `${session.id} ${generation}`;
 
@@ -128,6 +144,8 @@ export function createSession({ client, storage, locks, channel }: SessionOption
         ...(takesToken && { session, ...token }),
         refreshToken: (overtaken ? null : refreshToken) ?? held.refreshToken,
         generation: held.generation + 1,
+        // What is under way belongs to the refresh token that is replaced here.
+        sent: overtaken || !(used || refreshToken) ? held.sent : undefined,
       });
     });
     show(account() && "activate");
@@ -140,6 +158,36 @@ export function createSession({ client, storage, locks, channel }: SessionOption
     // Another sign-in may have been completed meanwhile.
     show(account() ? undefined : event);
     await store.written();
+  };
+
+  /** Writes down what is asked for before it is, so that a lost answer can be asked for again, also after a reload. */
+  const note = (id: string, sent: SentRefresh | undefined): Promise<void> =>
+    store.commit((stored) => {
+      const held = findAccount(stored, id);
+      return held && replaceAccount(stored, { ...held, sent });
+    });
+
+  /** Trades the refresh token of an account and stores what it gets. */
+  const trade = async (held: Account, { organizationId, audience }: TokenOptions): Promise<IssuedSession> => {
+    const { refreshToken, device, session, sent } = held;
+    const options = { ...(organizationId && { organizationId }), ...(audience && { audience }) };
+    const target = targetOf(options);
+    const idempotencyKey = sent && targetOf(sent) === target ? sent.key : randomHex(transport.random, 16);
+    const sentAtMs = clock.now();
+    await note(session.id, { key: idempotencyKey, ...options });
+    try {
+      const issued = await call<IssuedSession, PlintoError>(
+        client,
+        REFRESH,
+        { refreshToken: refreshToken ?? undefined, ...options },
+        { idempotencyKey, ...(device && { headers: { "plinto-device": device } }) },
+      );
+      await install(session.id, issued, sentAtMs, held, !target);
+      return issued;
+    } catch (error) {
+      if (isDecided(error)) await note(session.id, undefined);
+      throw error;
+    }
   };
 
   /** One refresh of the session `id` over the network, or the tokens of a tab that was faster. */
@@ -167,15 +215,18 @@ export function createSession({ client, storage, locks, channel }: SessionOption
           show("settle");
           return latest.accessToken;
         }
+        const { sent } = latest;
+        // A lost answer for another target is asked for first: only its key gets the refresh token that follows.
+        if (sent && targetOf(sent) !== target) {
+          await trade(latest, sent).catch((error: unknown) => {
+            if (!isDecided(error) || isOver(error)) throw error;
+          });
+          const renewed = account();
+          if (renewed?.session.id !== id) return null;
+          used = renewed;
+        }
         const sentAtMs = clock.now();
-        const { refreshToken, device } = latest;
-        const issued = await call<IssuedSession, PlintoError>(
-          client,
-          REFRESH,
-          { refreshToken: refreshToken ?? undefined, ...options },
-          device ? { headers: { "plinto-device": device } } : {},
-        );
-        await install(id, issued, sentAtMs, latest, own);
+        const issued = await trade(used, options);
         const after = account();
         const kept = after?.session.id === id;
         report(kept ? "refreshed" : "discarded");
@@ -237,8 +288,8 @@ export function createSession({ client, storage, locks, channel }: SessionOption
     if (!active) return null;
     const { id, organizationId: ownOrganization } = active.session;
     const own = !audience && (!organizationId || organizationId === ownOrganization);
-    const target = own ? "" : `${organizationId} ${audience}`;
     const options: TokenOptions = own ? {} : { ...(organizationId && { organizationId }), ...(audience && { audience }) };
+    const target = targetOf(options);
     const held = own ? active : extra.get(target);
     if (!held || !isValid(held)) return fly(id, target, options);
     // Still valid: used at once, and replaced in the background. What that meets with is no concern of this caller.

@@ -1,6 +1,7 @@
 /** What a session adds to the pipeline. */
 
 import { configError, isPlintoError } from "../errors.ts";
+import { bearer } from "../options.ts";
 import type { Stage } from "../transport/stage.ts";
 import type { SessionManager } from "./manager.ts";
 import type { IssuedSession, SignInAnswer } from "./wire.ts";
@@ -15,7 +16,7 @@ export const authorizeWith =
     for (let replayed = !replayable || pending; ; replayed = true) {
       const token = pending ? session.pending?.pendingToken : await session.getToken();
       if (pending && !token) throw configError("pending_token_missing", "No sign-in is under way: pass pendingToken", operation.id);
-      if (token) headers.set("authorization", `Bearer ${token}`);
+      if (token) headers.set("authorization", bearer(token)());
       try {
         return await next();
       } catch (error) {

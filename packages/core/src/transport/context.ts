@@ -1,6 +1,8 @@
 /** The state of a call, how it begins and what its errors say. */
 
-import { PlintoError, type PlintoErrorFacts } from "../errors.ts";
+import { PlintoError, type PlintoErrorFacts, configError, isPlintoError } from "../errors.ts";
+import { checkNumbers } from "../options.ts";
+import { addHeaders } from "./add-headers.ts";
 import type { CallContext, Client, PreparedRequest } from "./stage.ts";
 
 /** Begins a call. */
@@ -9,8 +11,9 @@ export function createContext(client: Client, request: PreparedRequest): CallCon
   const { baseUrl, organizationId, transport } = client;
   // With its slash, since https://api.example.com.evil.test begins like https://api.example.com.
   const toBaseUrl = url.startsWith(`${baseUrl}/`);
-  const given = { "if-match": options.ifMatch, "if-none-match": options.ifNoneMatch, "idempotency-key": options.idempotencyKey };
-  for (const [name, value] of Object.entries(given)) if (value) headers.set(name, value);
+  const { timeoutMs = transport.timeoutMs, retry } = options;
+  checkNumbers({ timeoutMs, ...retry });
+  addHeaders(headers, { "if-match": options.ifMatch, "if-none-match": options.ifNoneMatch, "idempotency-key": options.idempotencyKey });
   return {
     ...request,
     client,
@@ -22,6 +25,16 @@ export function createContext(client: Client, request: PreparedRequest): CallCon
     signal: options.signal,
     attempts: 0,
   };
+}
+
+/** Runs what begins a call. @throws `PlintoError` `request_invalid` for what cannot be sent, without showing it */
+export function orRequestError(operationId: string, begin: () => CallContext): CallContext {
+  try {
+    return begin();
+  } catch (error) {
+    // The cause stays out: the text of a refused header shows its value.
+    throw isPlintoError(error) ? error : configError("request_invalid", `${operationId}: a parameter or header cannot be sent`, operationId);
+  }
 }
 
 /** An error of this call; the message follows the name of the operation. */

@@ -72,6 +72,76 @@ test("a lost answer is asked for again with the same key and the same bytes", as
   expect(second?.body).toBe(first?.body);
 });
 
+// Each call had a key of its own: after the grace the same token was theft, and the session ended for a lost answer.
+test("a refresh that got no answer at all is asked for again by the next call, with the same key and the same bytes", async () => {
+  const { plinto, server, clock } = await signedInKit({ retry: { retries: 0 } });
+  server.on(
+    REFRESH,
+    offline,
+    () => problem(503, "maintenance"),
+    () => json(issued(2)),
+    () => json(issued(3)),
+  );
+  await clock.advance(300_000);
+  for (let loss = 0; loss < 2; loss++) {
+    await rejection(plinto.session.getToken());
+    await clock.advance(3_600_000);
+  }
+  expect(await plinto.session.getToken()).toBe("at_2");
+  await clock.advance(300_000);
+  expect(await plinto.session.getToken()).toBe("at_3");
+  const sent = server.asked(REFRESH).map(({ headers, body }) => `${headers.get("idempotency-key")} ${body}`);
+  expect(sent).toHaveLength(4);
+  expect(new Set(sent.slice(0, 3)).size).toBe(1);
+  expect(sent[3]).not.toBe(sent[0]);
+});
+
+test("a lost answer for another organization is asked for first, since only its key gets the refresh token that follows", async () => {
+  const { plinto, server, clock } = await signedInKit({ retry: { retries: 0 } });
+  server.on(
+    REFRESH,
+    offline,
+    () => json(issued(2)),
+    () => json(issued(3)),
+  );
+  await rejection(plinto.session.getToken({ organizationId: "org_b" }));
+  await clock.advance(300_000);
+  expect(await plinto.session.getToken()).toBe("at_3");
+  const [lost, repeated, own] = server.asked(REFRESH);
+  expect([repeated?.json, own?.json]).toEqual([{ refreshToken: "rt_1", organizationId: "org_b" }, { refreshToken: "rt_2" }]);
+  expect(repeated?.headers.get("idempotency-key")).toBe(lost?.headers.get("idempotency-key"));
+  expect(own?.headers.get("idempotency-key")).not.toBe(lost?.headers.get("idempotency-key"));
+});
+
+test("a refusal of another organization is an answer: the session's own refresh goes on with a key of its own", async () => {
+  const { plinto, server, clock } = await signedInKit({ retry: { retries: 0 } });
+  server.on(
+    REFRESH,
+    offline,
+    () => problem(403, "member_suspended"),
+    () => json(issued(2)),
+  );
+  await rejection(plinto.session.getToken({ organizationId: "org_b" }));
+  await clock.advance(300_000);
+  expect(await plinto.session.getToken()).toBe("at_2");
+  expect(server.asked(REFRESH).map(({ json: body }) => body.organizationId)).toEqual(["org_b", "org_b", undefined]);
+});
+
+// The key of the lost refresh went out with the refresh token of the switch: that is another call under the same key.
+test("a switch that brings a refresh token of its own makes up for a refresh that was lost, and is refreshed with a key of its own", async () => {
+  const { plinto, server, clock } = await signedInKit({ retry: { retries: 0 } });
+  server.on(REFRESH, offline, () => json(issued(51))).on("POST /v1/auth/switch-organization", () => json(issued(50)));
+  await clock.advance(240_000);
+  await plinto.session.getToken();
+  await settled();
+  await plinto.switchOrganization({ organizationId: "org_own" });
+  await clock.advance(300_000);
+  expect(await plinto.session.getToken()).toBe("at_51");
+  const [lost, next] = server.asked(REFRESH);
+  expect(next?.json).toEqual({ refreshToken: "rt_50" });
+  expect(next?.headers.get("idempotency-key")).not.toBe(lost?.headers.get("idempotency-key"));
+});
+
 test("without network nobody is signed out: calls say network_error and the session comes back", async () => {
   const { plinto, server, clock } = await signedInKit();
   server.on(REFRESH, offline);

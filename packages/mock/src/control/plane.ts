@@ -2,14 +2,28 @@ import { controlRoutes } from "../generated/control-routes.ts";
 import { errorCodes } from "../generated/registries.ts";
 import { isMockError, MockError } from "../mock-error.ts";
 import { internalsOf, type Mock } from "../mock.ts";
-import { controlOperations, type ControlledWorld } from "./operations.ts";
+import type { ControlledWorld } from "./controlled-world.ts";
+import { controlOperations } from "./operations/registry.ts";
 import { readControlBody, readControlQuery } from "./read-input.ts";
+import { WorldWatch } from "./watch.ts";
 
-const statuses: Readonly<Record<string, number>> = { host_forbidden: 403, not_found: 404, method_not_allowed: 405 };
+const statuses: Readonly<Record<string, number>> = {
+  host_forbidden: 403,
+  not_found: 404,
+  method_not_allowed: 405,
+  world_taken: 409,
+  seq_unknown: 404,
+  ledger_truncated: 410,
+  payload_too_large: 413,
+  internal_error: 500,
+};
 
 /** Answers the requests below `/__plinto` of a mock and of its worlds; nothing for other paths. */
 export function controlPlane(mock: Mock): (request: Request, path: string) => Promise<Response | undefined> {
   const worlds = new WeakMap<Mock, ControlledWorld>();
+  const worldsChanged = (): void => {
+    for (const world of [mock, ...internalsOf(mock).worlds.values()]) worlds.get(world)?.watch.tell("worlds");
+  };
   return async (request, path) => {
     const match = /^(?:\/w\/([^/]+))?\/__plinto(\/.*)?$/.exec(path);
     if (!match) return undefined;
@@ -22,7 +36,14 @@ export function controlPlane(mock: Mock): (request: Request, path: string) => Pr
     const response = await answer(request, below.replace(/\/$/, ""), () => {
       const target = id === undefined ? mock : internalsOf(mock).worlds.get(id);
       if (!target) throw new MockError("not_found", `There is no world ${JSON.stringify(id)}. Make it with POST /__plinto/worlds.`);
-      const world = worlds.get(target) ?? { id: id ?? null, mock: target, server: mock, snapshots: new Map() };
+      const world = worlds.get(target) ?? {
+        id: id ?? null,
+        mock: target,
+        server: mock,
+        snapshots: new Map(),
+        watch: new WorldWatch(target, mock),
+        worldsChanged,
+      };
       worlds.set(target, world);
       return world;
     });
@@ -46,13 +67,20 @@ async function answer(request: Request, path: string, openWorld: () => Controlle
     const world = openWorld();
     const query = readControlQuery(operationId, new URL(request.url).searchParams);
     const body = await readControlBody(operationId, request);
-    await world.mock.ready();
+    await upToDate(world.mock);
     const value = await controlOperations[operationId](world, { ...query, ...body }, request.signal);
     return value === undefined ? new Response(null, { status: 204 }) : Response.json(value);
   } catch (error) {
     if (isMockError(error)) return problem(error);
-    throw error;
+    return problem(new MockError("internal_error", `This is a bug of the mock. ${String(error)}`));
   }
+}
+
+/** The seed is in place, and so is what another tab wrote. */
+async function upToDate(mock: Mock): Promise<void> {
+  await mock.ready();
+  const { hosted } = internalsOf(mock);
+  if (hosted.isShared) await hosted.world.catchUp();
 }
 
 /** RFC 9457. Codes of the mock alone have no page in the API's documentation. */

@@ -1,4 +1,5 @@
 import { importJWK, jwtVerify, SignJWT, type CryptoKey, type JWK, type KeyObject } from "jose";
+import type { SessionClaims } from "../domain/sessions/session.ts";
 import { es256TestKey, rs256TestKey, type SigningKey } from "./test-signing-keys.ts";
 
 /** What an access token says (RFC 9068). */
@@ -15,6 +16,16 @@ export interface AccessTokenClaims {
   readonly act?: { readonly sub: string };
   readonly org_id?: string;
   readonly org_role?: string;
+}
+
+/** When an access token ends, in whole seconds since 1970 as a token says it. Rounded up: it lives at least as long as promised. */
+export function accessTokenExpiry(now: number, ttlSeconds: number): number {
+  return Math.ceil(now / 1000) + ttlSeconds;
+}
+
+/** What a token says of the session that it was issued in. */
+export function sessionClaims({ sub, jti, auth_time, iat }: AccessTokenClaims): SessionClaims {
+  return { userId: sub, tokenId: jti, authenticatedAt: auth_time, issuedAt: iat };
 }
 
 /** Signs and verifies the access tokens of one world. Imported keys are kept, so a key is parsed once. */

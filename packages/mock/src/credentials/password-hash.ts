@@ -13,6 +13,14 @@ export function hashPassword(password: string, salt: Uint8Array): string {
   return `${label}${toBase64Url(salt)}$${digest(password, salt)}`;
 }
 
+/**
+ * A password as it is compared (RFC 8265, the profile OpaqueString): however a keyboard composes an é or spells a space,
+ * it is the same password.
+ */
+export function preparedPassword(password: string): string {
+  return password.replaceAll(/\p{Zs}/gu, " ").normalize("NFC");
+}
+
 /** Whether a password belongs to a hash of `hashPassword`. */
 export function verifyTestPassword(password: string, hash: string): boolean {
   if (!hash.startsWith(label)) return false;
@@ -22,5 +30,5 @@ export function verifyTestPassword(password: string, hash: string): boolean {
 }
 
 function digest(password: string, salt: Uint8Array): string {
-  return toBase64Url(sha256(concatBytes(salt, utf8ToBytes(password))));
+  return toBase64Url(sha256(concatBytes(salt, utf8ToBytes(preparedPassword(password)))));
 }

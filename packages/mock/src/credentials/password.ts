@@ -1,4 +1,4 @@
-import { hashPassword, verifyTestPassword } from "./password-hash.ts";
+import { hashPassword, preparedPassword, verifyTestPassword } from "./password-hash.ts";
 import { verifyImportedPassword } from "./imported-hash.ts";
 
 /** What a password proved to be. */
@@ -20,6 +20,8 @@ export async function checkPassword(password: string, hash: string | null): Prom
     return { hash, matches: false, outdated: false };
   }
   if (verifyTestPassword(password, hash)) return { hash, matches: true, outdated: false };
-  const matches = await verifyImportedPassword(password, hash);
+  const prepared = preparedPassword(password);
+  // Nobody knows which form the other system took.
+  const matches = (await verifyImportedPassword(password, hash)) || (prepared !== password && (await verifyImportedPassword(prepared, hash)));
   return { hash, matches, outdated: matches };
 }

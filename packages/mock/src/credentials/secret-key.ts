@@ -17,9 +17,13 @@ export interface ParsedSecretKey {
   readonly hash: string;
 }
 
-/** Prefix, key id, secret, checksum. The secret is derived, so a replayed creation can show it again. */
-export function makeSecretKey(kind: "environment" | "organization", id: string, derive: Derive, generation = 1): string {
-  const body = prefixes[kind] + id.slice(id.indexOf("_") + 1) + toBase62(derive("secret-key", id, generation)).slice(0, secretLength);
+/**
+ * Prefix, key id, secret, checksum. The secret is derived, so a replayed creation can show it again.
+ *
+ * @param facts what the secret stands for besides the key's id, which comes again in a world that begins anew
+ */
+export function makeSecretKey(kind: "environment" | "organization", id: string, derive: Derive, ...facts: readonly (string | number)[]): string {
+  const body = prefixes[kind] + id.slice(id.indexOf("_") + 1) + toBase62(derive("secret-key", id, ...facts)).slice(0, secretLength);
   return body + checksum(body);
 }
 

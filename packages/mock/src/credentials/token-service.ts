@@ -3,7 +3,7 @@ import type { SessionRow } from "../domain/sessions/table.ts";
 import { toBase62 } from "../kernel/base62.ts";
 import type { Derive } from "../kernel/secret.ts";
 import { parseTimestamp } from "../kernel/timestamp.ts";
-import type { AccessTokenClaims, AccessTokens } from "./access-token.ts";
+import { accessTokenExpiry, type AccessTokenClaims, type AccessTokens } from "./access-token.ts";
 
 /** What a token is minted for. */
 export interface MintOptions {
@@ -44,9 +44,9 @@ export class TokenService {
       aud: options.audience ?? this.issuer,
       sub: session.userId,
       sid: session.id,
-      jti: toBase62(this.#derive("jti", session.id, issuedAt, this.#minted)).slice(0, 22),
+      jti: session.binding + toBase62(this.#derive("jti", session.id, issuedAt, this.#minted)).slice(0, 11),
       iat: issuedAt,
-      exp: issuedAt + ttlSeconds,
+      exp: accessTokenExpiry(now, ttlSeconds),
       auth_time: Math.floor(parseTimestamp(session.authenticatedAt) / 1000),
       amr: session.authenticationMethods,
       ...(session.impersonatorId ? { act: { sub: session.impersonatorId } } : {}),

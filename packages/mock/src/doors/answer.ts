@@ -1,7 +1,8 @@
 import { ConnectionDropped } from "../faults.ts";
+import { isMockError, type MockError } from "../mock-error.ts";
 import { internalsOf, type Mock } from "../mock.ts";
 import { requestText } from "../pipeline/body-text.ts";
-import { responseOf } from "../pipeline/exchange.ts";
+import { jsonReply, responseOf } from "../pipeline/exchange.ts";
 
 const text = new TextEncoder();
 
@@ -18,6 +19,19 @@ export async function answer(mock: Mock, request: Request): Promise<Response> {
     return responseOf(reply);
   } catch (error) {
     if (error instanceof ConnectionDropped) return Response.error();
+    if (isMockError(error)) return responseOf(jsonReply(500, unanswerable(error), "application/problem+json"));
     throw error;
   }
+}
+
+/** The state could not be read where it is kept, so there is no world that could give the problem. */
+function unanswerable({ message }: MockError): object {
+  return {
+    type: "https://plinto.dev/docs/errors/internal_error",
+    title: "The mock cannot answer",
+    status: 500,
+    detail: message,
+    code: "internal_error",
+    requestId: "none",
+  };
 }

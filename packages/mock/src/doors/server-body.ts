@@ -24,6 +24,9 @@ export function incomingText(incoming: IncomingMessage): Promise<string> {
       }
     });
     incoming.once("error", () => reject(new ConnectionDropped()));
-    incoming.once("close", () => reject(new ConnectionDropped()));
+    incoming.once("close", () => {
+      // After a whole body it closes too, and an error that nobody sees costs more than reading a small body.
+      if (!incoming.complete) reject(new ConnectionDropped());
+    });
   });
 }

@@ -5,13 +5,17 @@ import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { checkOptions } from "../check-options.ts";
 import { controlPlane } from "../control/plane.ts";
 import { ConnectionDropped } from "../faults.ts";
+import { systemStopwatch } from "../kernel/system.ts";
 import { MockError } from "../mock-error.ts";
 import { internalsOf, type Mock } from "../mock.ts";
 import type { Reply } from "../pipeline/exchange.ts";
 import { problemReply } from "../pipeline/problem.ts";
+import { metricsText, metricsType } from "./metrics.ts";
 import { incomingText } from "./server-body.ts";
+import { settleTarget } from "./server-target.ts";
 import { refuseUnreadable } from "./server-refusal.ts";
 import type { MockUi } from "./ui.ts";
+export { persistToFolder, type PersistToFolderOptions } from "../persistence/folder/persist-to-folder.ts";
 
 /** Options of {@link serveMock}. */
 export interface ServeOptions {
@@ -32,7 +36,8 @@ export interface ServedMock {
 }
 
 /**
- * Serves the mock over HTTP, with its control plane below `/__plinto` and, with `ui`, its pages.
+ * Serves the mock over HTTP, with its control plane below `/__plinto`, `/healthz`, `/metrics` for Prometheus and, with
+ * `ui`, its pages.
  *
  * @throws MockError `port_in_use`, `port_forbidden`, `host_unknown`, `option_unknown`, `option_invalid`
  * @example
@@ -58,9 +63,13 @@ export async function serveMock(mock: Mock, options: ServeOptions = {}): Promise
     }
   };
   const control = controlPlane(mock);
+  const begunAt = systemStopwatch();
   const listener = getRequestListener(
     async (request, { incoming, outgoing }) => {
       const url = new URL(request.url);
+      if (url.pathname === "/metrics" && request.method === "GET") {
+        return new Response(metricsText(mock, (systemStopwatch() - begunAt) / 1000), { headers: { "content-type": metricsType } });
+      }
       if (url.pathname === "/healthz") return new Response("ok\n", { headers: { "content-type": "text/plain" } });
       // The pages' assets lie below the control plane's prefix, so they are asked first.
       const own = (await ui?.handle(request)) ?? (await control(request, url.pathname));
@@ -70,9 +79,14 @@ export async function serveMock(mock: Mock, options: ServeOptions = {}): Promise
     },
     { overrideGlobalObjects: false },
   );
-  const server = createServer((incoming, outgoing) => {
+  // Node itself would answer a request without Host by an empty 400.
+  const server = createServer({ requireHostHeader: false }, (incoming, outgoing) => {
+    const fault = settleTarget(incoming);
+    if (fault !== undefined) send(outgoing, problemReply({ code: "request_malformed", detail: fault, headers: { connection: "close" } }, "none", undefined));
+    // RFC 9110 section 9.3.7: about the server as a whole.
+    else if (incoming.url === "*") send(outgoing, { status: 204, headers: { allow: "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS" }, body: null });
     // What can only be the API's needs no `Request`, and methods that no `Request` may have are answered like others.
-    if (apiPath.test(incoming.url!)) void api(new URL(`http://localhost${incoming.url}`), incoming, outgoing);
+    else if (apiPath.test(incoming.url!) || incoming.method === "TRACE") void api(new URL(`http://localhost${incoming.url}`), incoming, outgoing);
     else void listener(incoming, outgoing);
   });
   server.on("clientError", refuseUnreadable);

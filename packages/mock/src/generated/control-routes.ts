@@ -5,17 +5,35 @@ export type ControlOperationId =
   | "getWorld"
   | "listWorlds"
   | "createWorld"
+  | "endWorld"
+  | "forkWorld"
+  | "watchWorld"
+  | "listOperations"
   | "resetWorld"
   | "seedWorld"
   | "takeSnapshot"
   | "restoreSnapshot"
+  | "listSnapshots"
+  | "dropSnapshot"
+  | "exportSnapshot"
+  | "importSnapshot"
+  | "listPeople"
+  | "listSessions"
+  | "signInAs"
+  | "endSessions"
   | "advanceClock"
   | "setClock"
+  | "listTimers"
   | "listMail"
+  | "listTemplates"
   | "listFaults"
   | "addFault"
   | "clearFaults"
-  | "listRequests";
+  | "listRequests"
+  | "getRequest"
+  | "listEvents"
+  | "listCommits"
+  | "getCommit";
 
 /** The operations by their path below `/__plinto` and their method. */
 export const controlRoutes: Readonly<Record<string, Readonly<Record<string, ControlOperationId>>>> = {
@@ -24,7 +42,17 @@ export const controlRoutes: Readonly<Record<string, Readonly<Record<string, Cont
   },
   "/worlds": {
     "GET": "listWorlds",
-    "POST": "createWorld"
+    "POST": "createWorld",
+    "DELETE": "endWorld"
+  },
+  "/fork": {
+    "POST": "forkWorld"
+  },
+  "/changes": {
+    "GET": "watchWorld"
+  },
+  "/operations": {
+    "GET": "listOperations"
   },
   "/reset": {
     "POST": "resetWorld"
@@ -38,14 +66,42 @@ export const controlRoutes: Readonly<Record<string, Readonly<Record<string, Cont
   "/restore": {
     "POST": "restoreSnapshot"
   },
+  "/snapshots": {
+    "GET": "listSnapshots",
+    "DELETE": "dropSnapshot"
+  },
+  "/snapshots/export": {
+    "GET": "exportSnapshot"
+  },
+  "/snapshots/import": {
+    "POST": "importSnapshot"
+  },
+  "/people": {
+    "GET": "listPeople"
+  },
+  "/sessions": {
+    "GET": "listSessions"
+  },
+  "/sign-in": {
+    "POST": "signInAs"
+  },
+  "/sign-out": {
+    "POST": "endSessions"
+  },
   "/clock/advance": {
     "POST": "advanceClock"
   },
   "/clock/set": {
     "POST": "setClock"
   },
+  "/timers": {
+    "GET": "listTimers"
+  },
   "/mailbox": {
     "GET": "listMail"
+  },
+  "/templates": {
+    "GET": "listTemplates"
   },
   "/faults": {
     "GET": "listFaults",
@@ -54,5 +110,43 @@ export const controlRoutes: Readonly<Record<string, Readonly<Record<string, Cont
   },
   "/requests": {
     "GET": "listRequests"
+  },
+  "/request": {
+    "GET": "getRequest"
+  },
+  "/events": {
+    "GET": "listEvents"
+  },
+  "/ledger": {
+    "GET": "listCommits"
+  },
+  "/ledger/commit": {
+    "GET": "getCommit"
   }
+};
+
+/** The parameters of a query that are whole numbers, by operation. */
+export const controlIntegers: Readonly<Partial<Record<ControlOperationId, readonly string[]>>> = {
+  "watchWorld": [
+    "waitSeconds"
+  ],
+  "listPeople": [
+    "limit"
+  ],
+  "listMail": [
+    "waitSeconds"
+  ],
+  "listRequests": [
+    "limit"
+  ],
+  "listEvents": [
+    "limit"
+  ],
+  "listCommits": [
+    "before",
+    "limit"
+  ],
+  "getCommit": [
+    "seq"
+  ]
 };

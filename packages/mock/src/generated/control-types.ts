@@ -11,6 +11,10 @@ export interface ControlWorldInfo {
   /** Its environment key. A test key that everybody may know. */
   secretKey: string;
   clock: ControlClockState;
+  /** How often its state was changed. */
+  commits: number;
+  /** Its first hundred organizations. */
+  organizations: ControlOrganizationName[];
   /** The people of the seed. */
   people: ControlPerson[];
 }
@@ -39,6 +43,139 @@ export interface ControlPersonOrganization {
   role: string;
 }
 
+/** An organization. */
+export interface ControlOrganizationName {
+  /** The organization. */
+  id: string;
+  /** Its name. */
+  name: string;
+  /** Its short name. */
+  slug: string;
+}
+
+/** People. */
+export interface ControlPeopleList {
+  /** The people. */
+  data: ControlCurrentPerson[];
+  /** How many fit. */
+  total: number;
+}
+
+/** A person as the world has it now. */
+export interface ControlCurrentPerson {
+  /** The user. */
+  id: string;
+  /** The name in the seed; null for somebody who came later. */
+  seedName: string | null;
+  /** The address. */
+  email: string;
+  /** The person's name. */
+  name: string | null;
+  /** The state of the account. */
+  status: "active" | "banned" | "locked" | "pending_deletion";
+  /** Whether the address was confirmed. */
+  emailVerified: boolean;
+  /** Whether the person rules the platform. */
+  superAdmin: boolean;
+  /** How many sessions are in force. */
+  activeSessions: number;
+  /** Where the person is a member. */
+  organizations: ControlPersonMembership[];
+}
+
+/** A membership of a person. */
+export interface ControlPersonMembership {
+  /** The organization. */
+  id: string;
+  /** The organization's name. */
+  name: string;
+  /** The organization's short name. */
+  slug: string;
+  /** The role there. */
+  role: string;
+  /** Whether it is in force. */
+  status: "active" | "suspended";
+}
+
+/** Sessions. */
+export interface ControlSessionList {
+  /** The sessions. */
+  data: ControlSessionEntry[];
+}
+
+/** A session. */
+export interface ControlSessionEntry {
+  /** Its id. */
+  id: string;
+  /** Whether it is in force. */
+  status: "active" | "revoked" | "expired";
+  /** Where it stands. */
+  organizationId: string | null;
+  /** The name of that organization. */
+  organization: string | null;
+  /** How the person proved who it is. */
+  authenticationMethods: string[];
+  /** Who acts as the person; null when it is the person. */
+  impersonatorId: string | null;
+  /** What signed in. */
+  userAgent: string | null;
+  /** When it began. */
+  createdAt: string;
+  /** When it was last used. */
+  lastActiveAt: string;
+  /** When it ends at the latest. */
+  expiresAt: string;
+}
+
+/** Who signs in where. */
+export interface ControlSignInAs {
+  /** The name in the seed, or the id of a user. */
+  person: string;
+  /** Where the session stands: the name in the seed, or the id of an organization. Nowhere when absent. */
+  organization?: string;
+}
+
+/** A session with its tokens. */
+export interface ControlPersonaCredentials {
+  /** The person. */
+  userId: string;
+  /** The address. */
+  email: string;
+  /** The session. */
+  sessionId: string;
+  /** Where it stands. */
+  organizationId: string | null;
+  /** What a request carries. */
+  accessToken: string;
+  /** What renews it. */
+  refreshToken: string | null;
+  /** How long the access token is good. */
+  expiresInSeconds: number;
+  storage: ControlPersonaStorage;
+}
+
+/** What a page keeps in its Web Storage when this person is signed in. */
+export interface ControlPersonaStorage {
+  /** Under which key. */
+  key: string;
+  /** What it keeps. */
+  value: string;
+}
+
+/** Which sessions end. */
+export interface ControlEndSessions {
+  /** This one. */
+  sessionId?: string;
+  /** All of this person. */
+  userId?: string;
+}
+
+/** How many sessions ended. */
+export interface ControlEndedSessions {
+  /** How many that were in force ended. */
+  ended: number;
+}
+
 /** Worlds. */
 export interface ControlWorldList {
   /** Their names. */
@@ -51,6 +188,45 @@ export interface ControlCreateWorld {
   id: string;
 }
 
+/** Which world begins where. */
+export interface ControlForkWorld {
+  /** The name of the new world. */
+  id: string;
+  /** The commit after which it begins; now when absent. */
+  seq?: number;
+}
+
+/** What differs from what a cursor stands for. */
+export interface ControlWorldChanges {
+  /** Stands for how the world is now. */
+  cursor: string;
+  /** What differs. */
+  changed: ControlWorldPart[];
+}
+
+/** A part of a world that is watched for changes. */
+export type ControlWorldPart = "state" | "requests" | "faults" | "clock" | "snapshots" | "worlds";
+
+/** Operations. */
+export interface ControlOperationList {
+  /** The operations. */
+  data: ControlOperationName[];
+}
+
+/** An operation of the API. */
+export interface ControlOperationName {
+  /** Its operationId. */
+  id: string;
+  /** To what it belongs. */
+  resource: string;
+  /** Its method. */
+  method: string;
+  /** Its path. */
+  path: string;
+  /** The codes that it may answer. */
+  errors: string[];
+}
+
 /** What the world shall hold. */
 export interface ControlSeedWorld {
   /** The name of a seed, or a seed as `defineSeed` takes it. */
@@ -61,6 +237,43 @@ export interface ControlSeedWorld {
 export interface ControlSnapshotName {
   /** The name of the snapshot. */
   name: string;
+}
+
+/** Snapshots. */
+export interface ControlSnapshotList {
+  /** The snapshots. */
+  data: ControlSnapshotEntry[];
+}
+
+/** A state that was kept. */
+export interface ControlSnapshotEntry {
+  /** Its name. */
+  name: string;
+  /** The last commit in it. */
+  seq: number;
+}
+
+/** A state as JSON. */
+export interface ControlExportedSnapshot {
+  /** How it is written. */
+  format: number;
+  /** The version of the description that it belongs to. */
+  descriptionHash: string;
+  /** Names the world that it was taken of; another one, whose keys differ, refuses it. */
+  world?: string;
+  /** The last commit in it. */
+  seq: number;
+  /** Where ids and clock stand. */
+  counters: Record<string, unknown>;
+  /** The rows by table. */
+  tables: Record<string, unknown>;
+}
+
+/** What to keep under which name. */
+export interface ControlImportSnapshot {
+  /** The name of the snapshot. */
+  name: string;
+  snapshot: ControlExportedSnapshot;
 }
 
 /** How far. */
@@ -81,6 +294,50 @@ export interface ControlClockState {
   kind: "system" | "virtual";
   /** The time in the world. */
   now: string;
+}
+
+/** Timers. */
+export interface ControlTimerList {
+  /** The timers. */
+  data: ControlTimerEntry[];
+}
+
+/** Something that will happen by itself. */
+export interface ControlTimerEntry {
+  /** What it is. */
+  kind: string;
+  /** When. */
+  dueAt: string;
+  /** The ids that it is about. */
+  about: string;
+}
+
+/** E-mail templates. */
+export interface ControlTemplateList {
+  /** The templates. */
+  data: ControlTemplate[];
+}
+
+/** The words of a kind of e-mail. */
+export interface ControlTemplate {
+  /** The kind. */
+  key: string;
+  /** Whether the organization has words of its own. */
+  customized: boolean;
+  /** What its placeholders may name. */
+  variables: string[];
+  words: ControlTemplateTexts;
+  preview: ControlTemplateTexts;
+}
+
+/** The parts of an e-mail. */
+export interface ControlTemplateTexts {
+  /** The subject. */
+  subject: string;
+  /** The plain text. */
+  text: string;
+  /** The HTML. */
+  html: string;
 }
 
 /** Messages. */
@@ -118,7 +375,7 @@ export interface ControlMailMessage {
 /** Faults. */
 export interface ControlFaultList {
   /** The faults. */
-  data: ControlFault[];
+  data: ControlActiveFault[];
 }
 
 /** Something that shall go wrong. */
@@ -138,6 +395,28 @@ export interface ControlFault {
   /** Breaks the connection, before anything happened or after the effect was committed. */
   drop?: "before" | "after";
   /** How many calls it strikes; every one when absent. */
+  times?: number;
+}
+
+/** A fault that waits for calls. */
+export interface ControlActiveFault {
+  /** What it is taken back by. */
+  id: string;
+  /** Which operation; every one when absent. */
+  operation?: string;
+  /** Answers this status instead of running. */
+  status?: number;
+  /** Answers this problem instead of running. */
+  code?: string;
+  /** Seconds for `Retry-After`. */
+  retryAfterSeconds?: number;
+  /** Waits so many milliseconds first. */
+  latencyMs?: number;
+  /** Whose milliseconds. */
+  latencyClock?: "world" | "real";
+  /** Breaks the connection, before anything happened or after the effect was committed. */
+  drop?: "before" | "after";
+  /** How many calls it still strikes; every one when absent. */
   times?: number;
 }
 
@@ -161,10 +440,138 @@ export interface ControlRequestEntry {
   status: number;
   /** The error code. */
   code: string | null;
-  /** When it came. */
+  /** Why it was refused. */
+  detail: string | null;
+  caller: ControlRequestCaller;
+  /** For a refusal, every way to be allowed this operation and whether it was open to the caller. */
+  arms: ControlPermissionArm[];
+  /** When it was answered. */
   at: string;
+  /** How long it took in real milliseconds. */
+  durationMs: number;
   /** Whether a fault struck it. */
   faulted: boolean;
+}
+
+/** Who called. */
+export interface ControlRequestCaller {
+  /** The kind of credential; `system` for what nobody asked for, `unknown` when it was no good. */
+  kind: "user" | "environment" | "organization" | "pending" | "anonymous" | "system" | "unknown";
+  /** The user or the key. */
+  id: string | null;
+  /** The address of the user or the name of the key. */
+  label: string | null;
+}
+
+/** A way to be allowed an operation. */
+export interface ControlPermissionArm {
+  /** What it asks for. */
+  arm: string;
+  /** Whether the caller had it. */
+  granted: boolean;
+  /** Why. */
+  because: string;
+}
+
+/** A request with what was sent. */
+export interface ControlRequestDetail {
+  request: ControlRequestEntry;
+  /** What was sent; null when it is no longer kept. */
+  exchange: ControlExchange | null;
+}
+
+/** What was sent in both directions. What is secret is left out. */
+export interface ControlExchange {
+  /** The query with its question mark. */
+  query: string;
+  /** The headers that the API reads. */
+  requestHeaders: Record<string, unknown>;
+  /** The body that was sent. */
+  requestBody: string | null;
+  /** The headers of the answer. */
+  responseHeaders: Record<string, unknown>;
+  /** The body of the answer. */
+  responseBody: string | null;
+}
+
+/** Events. */
+export interface ControlEventList {
+  /** The events. */
+  data: ControlEventEntry[];
+}
+
+/** An event as it is delivered. */
+export interface ControlEventEntry {
+  /** Its id. */
+  id: string;
+  /** What happened. */
+  type: string;
+  /** The version of its shape. */
+  version: number;
+  /** In which organization. */
+  organizationId: string | null;
+  /** Its place among the events of that organization. */
+  sequence: number;
+  /** When. */
+  occurredAt: string;
+  /** Who caused it. */
+  actor: Record<string, unknown>;
+  /** What it is about. */
+  target: Record<string, unknown>;
+  /** The request that caused it. */
+  requestId: string | null;
+  /** The target as it was read then. */
+  data: Record<string, unknown>;
+  /** What changed. */
+  changes?: Record<string, unknown>;
+}
+
+/** Commits. */
+export interface ControlCommitList {
+  /** The commits. */
+  data: ControlCommitEntry[];
+}
+
+/** A change of the state. */
+export interface ControlCommitEntry {
+  /** Its place. */
+  seq: number;
+  /** When. */
+  at: string;
+  /** What caused it: an operation, or a name in that style for what no request asked for. */
+  operationId: string;
+  /** The request that caused it. */
+  requestId: string | null;
+  actor: ControlRequestCaller;
+  /** The code with which the operation was refused; what it changed counts all the same. */
+  refused: string | null;
+  /** The types of its events. */
+  events: string[];
+  /** How many rows of which table changed. */
+  tables: Record<string, unknown>;
+  /** Whether it replaced the whole state. */
+  restored: boolean;
+}
+
+/** A commit with all that it did. */
+export interface ControlCommitDetail {
+  commit: ControlCommitEntry;
+  /** Its events. */
+  events: ControlEventEntry[];
+  /** What became of which row. */
+  changes: ControlRowChange[];
+}
+
+/** What became of a row. */
+export interface ControlRowChange {
+  /** Its table. */
+  table: string;
+  /** Its key. */
+  id: string;
+  /** Null for a new row. */
+  before: Record<string, unknown> | null;
+  /** Null for a deleted one. */
+  after: Record<string, unknown> | null;
 }
 
 /** What went wrong. */

@@ -109,16 +109,28 @@ return errors === 0;
 }
 
 
-const schema16 = {"$id":"resetWorld_query","type":"object","additionalProperties":false,"properties":{}};
+const schema16 = {"$id":"endWorld_query","type":"object","additionalProperties":false,"properties":{"id":{"type":"string"}},"required":["id"]};
 
 function validate14(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
-/*# sourceURL="resetWorld_query" */;
+/*# sourceURL="endWorld_query" */;
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.id === undefined){
+vErrors = addFault(vErrors, instancePath, "required", {missingProperty: "id"});
+errors++;
+}
 for(const key0 in data){
+if(!(key0 === "id")){
 vErrors = addFault(vErrors, instancePath, "additionalProperties", {additionalProperty: key0});
 errors++;
+}
+}
+if(data.id !== undefined){
+if(typeof data.id !== "string"){
+vErrors = addFault(vErrors, instancePath+"/id", "type", {type: "string"});
+errors++;
+}
 }
 }
 else {
@@ -130,10 +142,10 @@ return errors === 0;
 }
 
 
-const schema17 = {"$id":"seedWorld_query","type":"object","additionalProperties":false,"properties":{}};
+const schema17 = {"$id":"forkWorld_query","type":"object","additionalProperties":false,"properties":{}};
 
 function validate15(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
-/*# sourceURL="seedWorld_query" */;
+/*# sourceURL="forkWorld_query" */;
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -151,11 +163,181 @@ return errors === 0;
 }
 
 
-const schema18 = {"$id":"seedWorld_body","$ref":"component-SeedWorld"};
-const schema19 = {"$id":"component-SeedWorld","type":"object","required":["seed"],"additionalProperties":false,"properties":{"seed":{"type":["string","object"],"minLength":1,"additionalProperties":true}}};
-const func2 = codePoints;
+const schema18 = {"$id":"forkWorld_body","$ref":"component-ForkWorld"};
+const schema19 = {"$id":"component-ForkWorld","type":"object","required":["id"],"additionalProperties":false,"properties":{"id":{"type":"string","pattern":"^[A-Za-z0-9_-]{1,64}$"},"seq":{"type":"integer","minimum":0}}};
 
 function validate16(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+/*# sourceURL="forkWorld_body" */;
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.id === undefined){
+vErrors = addFault(vErrors, instancePath, "required", {missingProperty: "id"});
+errors++;
+}
+for(const key0 in data){
+if(!((key0 === "id") || (key0 === "seq"))){
+vErrors = addFault(vErrors, instancePath, "additionalProperties", {additionalProperty: key0});
+errors++;
+}
+}
+if(data.id !== undefined){
+let data0 = data.id;
+if(typeof data0 === "string"){
+if(!pattern0.test(data0)){
+vErrors = addFault(vErrors, instancePath+"/id", "pattern", {pattern: "^[A-Za-z0-9_-]{1,64}$"});
+errors++;
+}
+}
+else {
+vErrors = addFault(vErrors, instancePath+"/id", "type", {type: "string"});
+errors++;
+}
+}
+if(data.seq !== undefined){
+let data1 = data.seq;
+if(!((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1)))){
+vErrors = addFault(vErrors, instancePath+"/seq", "type", {type: "integer"});
+errors++;
+}
+if(typeof data1 == "number"){
+if(data1 < 0 || isNaN(data1)){
+vErrors = addFault(vErrors, instancePath+"/seq", "minimum", {comparison: ">=", limit: 0});
+errors++;
+}
+}
+}
+}
+else {
+vErrors = addFault(vErrors, instancePath, "type", {type: "object"});
+errors++;
+}
+validate16.errors = vErrors;
+return errors === 0;
+}
+
+
+const schema20 = {"$id":"watchWorld_query","type":"object","additionalProperties":false,"properties":{"after":{"type":"string","maxLength":200},"waitSeconds":{"type":"integer","minimum":0,"maximum":60}}};
+const func2 = codePoints;
+
+function validate17(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+/*# sourceURL="watchWorld_query" */;
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+for(const key0 in data){
+if(!((key0 === "after") || (key0 === "waitSeconds"))){
+vErrors = addFault(vErrors, instancePath, "additionalProperties", {additionalProperty: key0});
+errors++;
+}
+}
+if(data.after !== undefined){
+let data0 = data.after;
+if(typeof data0 === "string"){
+if(func2(data0) > 200){
+vErrors = addFault(vErrors, instancePath+"/after", "maxLength", {limit: 200});
+errors++;
+}
+}
+else {
+vErrors = addFault(vErrors, instancePath+"/after", "type", {type: "string"});
+errors++;
+}
+}
+if(data.waitSeconds !== undefined){
+let data1 = data.waitSeconds;
+if(!((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1)))){
+vErrors = addFault(vErrors, instancePath+"/waitSeconds", "type", {type: "integer"});
+errors++;
+}
+if(typeof data1 == "number"){
+if(data1 > 60 || isNaN(data1)){
+vErrors = addFault(vErrors, instancePath+"/waitSeconds", "maximum", {comparison: "<=", limit: 60});
+errors++;
+}
+if(data1 < 0 || isNaN(data1)){
+vErrors = addFault(vErrors, instancePath+"/waitSeconds", "minimum", {comparison: ">=", limit: 0});
+errors++;
+}
+}
+}
+}
+else {
+vErrors = addFault(vErrors, instancePath, "type", {type: "object"});
+errors++;
+}
+validate17.errors = vErrors;
+return errors === 0;
+}
+
+
+const schema21 = {"$id":"listOperations_query","type":"object","additionalProperties":false,"properties":{}};
+
+function validate18(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+/*# sourceURL="listOperations_query" */;
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+for(const key0 in data){
+vErrors = addFault(vErrors, instancePath, "additionalProperties", {additionalProperty: key0});
+errors++;
+}
+}
+else {
+vErrors = addFault(vErrors, instancePath, "type", {type: "object"});
+errors++;
+}
+validate18.errors = vErrors;
+return errors === 0;
+}
+
+
+const schema22 = {"$id":"resetWorld_query","type":"object","additionalProperties":false,"properties":{}};
+
+function validate19(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+/*# sourceURL="resetWorld_query" */;
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+for(const key0 in data){
+vErrors = addFault(vErrors, instancePath, "additionalProperties", {additionalProperty: key0});
+errors++;
+}
+}
+else {
+vErrors = addFault(vErrors, instancePath, "type", {type: "object"});
+errors++;
+}
+validate19.errors = vErrors;
+return errors === 0;
+}
+
+
+const schema23 = {"$id":"seedWorld_query","type":"object","additionalProperties":false,"properties":{}};
+
+function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+/*# sourceURL="seedWorld_query" */;
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+for(const key0 in data){
+vErrors = addFault(vErrors, instancePath, "additionalProperties", {additionalProperty: key0});
+errors++;
+}
+}
+else {
+vErrors = addFault(vErrors, instancePath, "type", {type: "object"});
+errors++;
+}
+validate20.errors = vErrors;
+return errors === 0;
+}
+
+
+const schema24 = {"$id":"seedWorld_body","$ref":"component-SeedWorld"};
+const schema25 = {"$id":"component-SeedWorld","type":"object","required":["seed"],"additionalProperties":false,"properties":{"seed":{"type":["string","object"],"minLength":1,"additionalProperties":true}}};
+
+function validate21(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="seedWorld_body" */;
 let vErrors = null;
 let errors = 0;
@@ -173,7 +355,7 @@ errors++;
 if(data.seed !== undefined){
 let data0 = data.seed;
 if((typeof data0 !== "string") && (!(data0 && typeof data0 == "object" && !Array.isArray(data0)))){
-vErrors = addFault(vErrors, instancePath+"/seed", "type", {type: schema19.properties.seed.type});
+vErrors = addFault(vErrors, instancePath+"/seed", "type", {type: schema25.properties.seed.type});
 errors++;
 }
 if(typeof data0 === "string"){
@@ -188,14 +370,14 @@ else {
 vErrors = addFault(vErrors, instancePath, "type", {type: "object"});
 errors++;
 }
-validate16.errors = vErrors;
+validate21.errors = vErrors;
 return errors === 0;
 }
 
 
-const schema20 = {"$id":"takeSnapshot_query","type":"object","additionalProperties":false,"properties":{}};
+const schema26 = {"$id":"takeSnapshot_query","type":"object","additionalProperties":false,"properties":{}};
 
-function validate17(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate22(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="takeSnapshot_query" */;
 let vErrors = null;
 let errors = 0;
@@ -209,15 +391,15 @@ else {
 vErrors = addFault(vErrors, instancePath, "type", {type: "object"});
 errors++;
 }
-validate17.errors = vErrors;
+validate22.errors = vErrors;
 return errors === 0;
 }
 
 
-const schema21 = {"$id":"takeSnapshot_body","$ref":"component-SnapshotName"};
-const schema22 = {"$id":"component-SnapshotName","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1,"maxLength":64}}};
+const schema27 = {"$id":"takeSnapshot_body","$ref":"component-SnapshotName"};
+const schema28 = {"$id":"component-SnapshotName","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1,"maxLength":64}}};
 
-function validate18(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate23(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="takeSnapshot_body" */;
 let vErrors = null;
 let errors = 0;
@@ -254,14 +436,14 @@ else {
 vErrors = addFault(vErrors, instancePath, "type", {type: "object"});
 errors++;
 }
-validate18.errors = vErrors;
+validate23.errors = vErrors;
 return errors === 0;
 }
 
 
-const schema23 = {"$id":"restoreSnapshot_query","type":"object","additionalProperties":false,"properties":{}};
+const schema29 = {"$id":"restoreSnapshot_query","type":"object","additionalProperties":false,"properties":{}};
 
-function validate19(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate24(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="restoreSnapshot_query" */;
 let vErrors = null;
 let errors = 0;
@@ -275,14 +457,14 @@ else {
 vErrors = addFault(vErrors, instancePath, "type", {type: "object"});
 errors++;
 }
-validate19.errors = vErrors;
+validate24.errors = vErrors;
 return errors === 0;
 }
 
 
-const schema24 = {"$id":"restoreSnapshot_body","$ref":"component-SnapshotName"};
+const schema30 = {"$id":"restoreSnapshot_body","$ref":"component-SnapshotName"};
 
-function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate25(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="restoreSnapshot_body" */;
 let vErrors = null;
 let errors = 0;
@@ -319,14 +501,523 @@ else {
 vErrors = addFault(vErrors, instancePath, "type", {type: "object"});
 errors++;
 }
-validate20.errors = vErrors;
+validate25.errors = vErrors;
 return errors === 0;
 }
 
 
-const schema26 = {"$id":"advanceClock_query","type":"object","additionalProperties":false,"properties":{}};
+const schema32 = {"$id":"listSnapshots_query","type":"object","additionalProperties":false,"properties":{}};
 
-function validate21(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate26(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+/*# sourceURL="listSnapshots_query" */;
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+for(const key0 in data){
+vErrors = addFault(vErrors, instancePath, "additionalProperties", {additionalProperty: key0});
+errors++;
+}
+}
+else {
+vErrors = addFault(vErrors, instancePath, "type", {type: "object"});
+errors++;
+}
+validate26.errors = vErrors;
+return errors === 0;
+}
+
+
+const schema33 = {"$id":"dropSnapshot_query","type":"object","additionalProperties":false,"properties":{"name":{"type":"string","minLength":1,"maxLength":64}},"required":["name"]};
+
+function validate27(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+/*# sourceURL="dropSnapshot_query" */;
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.name === undefined){
+vErrors = addFault(vErrors, instancePath, "required", {missingProperty: "name"});
+errors++;
+}
+for(const key0 in data){
+if(!(key0 === "name")){
+vErrors = addFault(vErrors, instancePath, "additionalProperties", {additionalProperty: key0});
+errors++;
+}
+}
+if(data.name !== undefined){
+let data0 = data.name;
+if(typeof data0 === "string"){
+if(func2(data0) > 64){
+vErrors = addFault(vErrors, instancePath+"/name", "maxLength", {limit: 64});
+errors++;
+}
+if(func2(data0) < 1){
+vErrors = addFault(vErrors, instancePath+"/name", "minLength", {limit: 1});
+errors++;
+}
+}
+else {
+vErrors = addFault(vErrors, instancePath+"/name", "type", {type: "string"});
+errors++;
+}
+}
+}
+else {
+vErrors = addFault(vErrors, instancePath, "type", {type: "object"});
+errors++;
+}
+validate27.errors = vErrors;
+return errors === 0;
+}
+
+
+const schema34 = {"$id":"exportSnapshot_query","type":"object","additionalProperties":false,"properties":{"name":{"type":"string","minLength":1,"maxLength":64}}};
+
+function validate28(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+/*# sourceURL="exportSnapshot_query" */;
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+for(const key0 in data){
+if(!(key0 === "name")){
+vErrors = addFault(vErrors, instancePath, "additionalProperties", {additionalProperty: key0});
+errors++;
+}
+}
+if(data.name !== undefined){
+let data0 = data.name;
+if(typeof data0 === "string"){
+if(func2(data0) > 64){
+vErrors = addFault(vErrors, instancePath+"/name", "maxLength", {limit: 64});
+errors++;
+}
+if(func2(data0) < 1){
+vErrors = addFault(vErrors, instancePath+"/name", "minLength", {limit: 1});
+errors++;
+}
+}
+else {
+vErrors = addFault(vErrors, instancePath+"/name", "type", {type: "string"});
+errors++;
+}
+}
+}
+else {
+vErrors = addFault(vErrors, instancePath, "type", {type: "object"});
+errors++;
+}
+validate28.errors = vErrors;
+return errors === 0;
+}
+
+
+const schema35 = {"$id":"importSnapshot_query","type":"object","additionalProperties":false,"properties":{}};
+
+function validate29(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+/*# sourceURL="importSnapshot_query" */;
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+for(const key0 in data){
+vErrors = addFault(vErrors, instancePath, "additionalProperties", {additionalProperty: key0});
+errors++;
+}
+}
+else {
+vErrors = addFault(vErrors, instancePath, "type", {type: "object"});
+errors++;
+}
+validate29.errors = vErrors;
+return errors === 0;
+}
+
+
+const schema36 = {"$id":"importSnapshot_body","$ref":"component-ImportSnapshot"};
+const schema37 = {"$id":"component-ImportSnapshot","type":"object","required":["name","snapshot"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1,"maxLength":64},"snapshot":{"$ref":"component-ExportedSnapshot"}}};
+const schema38 = {"$id":"component-ExportedSnapshot","type":"object","required":["format","descriptionHash","seq","counters","tables"],"additionalProperties":true,"properties":{"format":{"type":"integer"},"descriptionHash":{"type":"string"},"world":{"type":"string"},"seq":{"type":"integer"},"counters":{"type":"object","additionalProperties":true},"tables":{"type":"object","additionalProperties":true}}};
+
+function validate31(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+/*# sourceURL="component-ImportSnapshot" */;
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.name === undefined){
+vErrors = addFault(vErrors, instancePath, "required", {missingProperty: "name"});
+errors++;
+}
+if(data.snapshot === undefined){
+vErrors = addFault(vErrors, instancePath, "required", {missingProperty: "snapshot"});
+errors++;
+}
+for(const key0 in data){
+if(!((key0 === "name") || (key0 === "snapshot"))){
+vErrors = addFault(vErrors, instancePath, "additionalProperties", {additionalProperty: key0});
+errors++;
+}
+}
+if(data.name !== undefined){
+let data0 = data.name;
+if(typeof data0 === "string"){
+if(func2(data0) > 64){
+vErrors = addFault(vErrors, instancePath+"/name", "maxLength", {limit: 64});
+errors++;
+}
+if(func2(data0) < 1){
+vErrors = addFault(vErrors, instancePath+"/name", "minLength", {limit: 1});
+errors++;
+}
+}
+else {
+vErrors = addFault(vErrors, instancePath+"/name", "type", {type: "string"});
+errors++;
+}
+}
+if(data.snapshot !== undefined){
+let data1 = data.snapshot;
+if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
+if(data1.format === undefined){
+vErrors = addFault(vErrors, instancePath+"/snapshot", "required", {missingProperty: "format"});
+errors++;
+}
+if(data1.descriptionHash === undefined){
+vErrors = addFault(vErrors, instancePath+"/snapshot", "required", {missingProperty: "descriptionHash"});
+errors++;
+}
+if(data1.seq === undefined){
+vErrors = addFault(vErrors, instancePath+"/snapshot", "required", {missingProperty: "seq"});
+errors++;
+}
+if(data1.counters === undefined){
+vErrors = addFault(vErrors, instancePath+"/snapshot", "required", {missingProperty: "counters"});
+errors++;
+}
+if(data1.tables === undefined){
+vErrors = addFault(vErrors, instancePath+"/snapshot", "required", {missingProperty: "tables"});
+errors++;
+}
+if(data1.format !== undefined){
+let data2 = data1.format;
+if(!((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2)))){
+vErrors = addFault(vErrors, instancePath+"/snapshot/format", "type", {type: "integer"});
+errors++;
+}
+}
+if(data1.descriptionHash !== undefined){
+if(typeof data1.descriptionHash !== "string"){
+vErrors = addFault(vErrors, instancePath+"/snapshot/descriptionHash", "type", {type: "string"});
+errors++;
+}
+}
+if(data1.world !== undefined){
+if(typeof data1.world !== "string"){
+vErrors = addFault(vErrors, instancePath+"/snapshot/world", "type", {type: "string"});
+errors++;
+}
+}
+if(data1.seq !== undefined){
+let data5 = data1.seq;
+if(!((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5)))){
+vErrors = addFault(vErrors, instancePath+"/snapshot/seq", "type", {type: "integer"});
+errors++;
+}
+}
+if(data1.counters !== undefined){
+let data6 = data1.counters;
+if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
+}
+else {
+vErrors = addFault(vErrors, instancePath+"/snapshot/counters", "type", {type: "object"});
+errors++;
+}
+}
+if(data1.tables !== undefined){
+let data7 = data1.tables;
+if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
+}
+else {
+vErrors = addFault(vErrors, instancePath+"/snapshot/tables", "type", {type: "object"});
+errors++;
+}
+}
+}
+else {
+vErrors = addFault(vErrors, instancePath+"/snapshot", "type", {type: "object"});
+errors++;
+}
+}
+}
+else {
+vErrors = addFault(vErrors, instancePath, "type", {type: "object"});
+errors++;
+}
+validate31.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate30(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+/*# sourceURL="importSnapshot_body" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate31(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate31.errors : vErrors.concat(validate31.errors);
+errors = vErrors.length;
+}
+validate30.errors = vErrors;
+return errors === 0;
+}
+
+
+const schema39 = {"$id":"listPeople_query","type":"object","additionalProperties":false,"properties":{"q":{"type":"string","maxLength":200},"limit":{"type":"integer","minimum":1,"maximum":1000}}};
+
+function validate33(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+/*# sourceURL="listPeople_query" */;
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+for(const key0 in data){
+if(!((key0 === "q") || (key0 === "limit"))){
+vErrors = addFault(vErrors, instancePath, "additionalProperties", {additionalProperty: key0});
+errors++;
+}
+}
+if(data.q !== undefined){
+let data0 = data.q;
+if(typeof data0 === "string"){
+if(func2(data0) > 200){
+vErrors = addFault(vErrors, instancePath+"/q", "maxLength", {limit: 200});
+errors++;
+}
+}
+else {
+vErrors = addFault(vErrors, instancePath+"/q", "type", {type: "string"});
+errors++;
+}
+}
+if(data.limit !== undefined){
+let data1 = data.limit;
+if(!((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1)))){
+vErrors = addFault(vErrors, instancePath+"/limit", "type", {type: "integer"});
+errors++;
+}
+if(typeof data1 == "number"){
+if(data1 > 1000 || isNaN(data1)){
+vErrors = addFault(vErrors, instancePath+"/limit", "maximum", {comparison: "<=", limit: 1000});
+errors++;
+}
+if(data1 < 1 || isNaN(data1)){
+vErrors = addFault(vErrors, instancePath+"/limit", "minimum", {comparison: ">=", limit: 1});
+errors++;
+}
+}
+}
+}
+else {
+vErrors = addFault(vErrors, instancePath, "type", {type: "object"});
+errors++;
+}
+validate33.errors = vErrors;
+return errors === 0;
+}
+
+
+const schema40 = {"$id":"listSessions_query","type":"object","additionalProperties":false,"properties":{"userId":{"type":"string","minLength":1}},"required":["userId"]};
+
+function validate34(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+/*# sourceURL="listSessions_query" */;
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.userId === undefined){
+vErrors = addFault(vErrors, instancePath, "required", {missingProperty: "userId"});
+errors++;
+}
+for(const key0 in data){
+if(!(key0 === "userId")){
+vErrors = addFault(vErrors, instancePath, "additionalProperties", {additionalProperty: key0});
+errors++;
+}
+}
+if(data.userId !== undefined){
+let data0 = data.userId;
+if(typeof data0 === "string"){
+if(func2(data0) < 1){
+vErrors = addFault(vErrors, instancePath+"/userId", "minLength", {limit: 1});
+errors++;
+}
+}
+else {
+vErrors = addFault(vErrors, instancePath+"/userId", "type", {type: "string"});
+errors++;
+}
+}
+}
+else {
+vErrors = addFault(vErrors, instancePath, "type", {type: "object"});
+errors++;
+}
+validate34.errors = vErrors;
+return errors === 0;
+}
+
+
+const schema41 = {"$id":"signInAs_query","type":"object","additionalProperties":false,"properties":{}};
+
+function validate35(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+/*# sourceURL="signInAs_query" */;
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+for(const key0 in data){
+vErrors = addFault(vErrors, instancePath, "additionalProperties", {additionalProperty: key0});
+errors++;
+}
+}
+else {
+vErrors = addFault(vErrors, instancePath, "type", {type: "object"});
+errors++;
+}
+validate35.errors = vErrors;
+return errors === 0;
+}
+
+
+const schema42 = {"$id":"signInAs_body","$ref":"component-SignInAs"};
+const schema43 = {"$id":"component-SignInAs","type":"object","required":["person"],"additionalProperties":false,"properties":{"person":{"type":"string","minLength":1},"organization":{"type":"string","minLength":1}}};
+
+function validate36(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+/*# sourceURL="signInAs_body" */;
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.person === undefined){
+vErrors = addFault(vErrors, instancePath, "required", {missingProperty: "person"});
+errors++;
+}
+for(const key0 in data){
+if(!((key0 === "person") || (key0 === "organization"))){
+vErrors = addFault(vErrors, instancePath, "additionalProperties", {additionalProperty: key0});
+errors++;
+}
+}
+if(data.person !== undefined){
+let data0 = data.person;
+if(typeof data0 === "string"){
+if(func2(data0) < 1){
+vErrors = addFault(vErrors, instancePath+"/person", "minLength", {limit: 1});
+errors++;
+}
+}
+else {
+vErrors = addFault(vErrors, instancePath+"/person", "type", {type: "string"});
+errors++;
+}
+}
+if(data.organization !== undefined){
+let data1 = data.organization;
+if(typeof data1 === "string"){
+if(func2(data1) < 1){
+vErrors = addFault(vErrors, instancePath+"/organization", "minLength", {limit: 1});
+errors++;
+}
+}
+else {
+vErrors = addFault(vErrors, instancePath+"/organization", "type", {type: "string"});
+errors++;
+}
+}
+}
+else {
+vErrors = addFault(vErrors, instancePath, "type", {type: "object"});
+errors++;
+}
+validate36.errors = vErrors;
+return errors === 0;
+}
+
+
+const schema44 = {"$id":"endSessions_query","type":"object","additionalProperties":false,"properties":{}};
+
+function validate37(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+/*# sourceURL="endSessions_query" */;
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+for(const key0 in data){
+vErrors = addFault(vErrors, instancePath, "additionalProperties", {additionalProperty: key0});
+errors++;
+}
+}
+else {
+vErrors = addFault(vErrors, instancePath, "type", {type: "object"});
+errors++;
+}
+validate37.errors = vErrors;
+return errors === 0;
+}
+
+
+const schema45 = {"$id":"endSessions_body","$ref":"component-EndSessions"};
+const schema46 = {"$id":"component-EndSessions","type":"object","additionalProperties":false,"minProperties":1,"maxProperties":1,"properties":{"sessionId":{"type":"string","minLength":1},"userId":{"type":"string","minLength":1}}};
+
+function validate38(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+/*# sourceURL="endSessions_body" */;
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(Object.keys(data).length > 1){
+vErrors = addFault(vErrors, instancePath, "maxProperties", {limit: 1});
+errors++;
+}
+if(Object.keys(data).length < 1){
+vErrors = addFault(vErrors, instancePath, "minProperties", {limit: 1});
+errors++;
+}
+for(const key0 in data){
+if(!((key0 === "sessionId") || (key0 === "userId"))){
+vErrors = addFault(vErrors, instancePath, "additionalProperties", {additionalProperty: key0});
+errors++;
+}
+}
+if(data.sessionId !== undefined){
+let data0 = data.sessionId;
+if(typeof data0 === "string"){
+if(func2(data0) < 1){
+vErrors = addFault(vErrors, instancePath+"/sessionId", "minLength", {limit: 1});
+errors++;
+}
+}
+else {
+vErrors = addFault(vErrors, instancePath+"/sessionId", "type", {type: "string"});
+errors++;
+}
+}
+if(data.userId !== undefined){
+let data1 = data.userId;
+if(typeof data1 === "string"){
+if(func2(data1) < 1){
+vErrors = addFault(vErrors, instancePath+"/userId", "minLength", {limit: 1});
+errors++;
+}
+}
+else {
+vErrors = addFault(vErrors, instancePath+"/userId", "type", {type: "string"});
+errors++;
+}
+}
+}
+else {
+vErrors = addFault(vErrors, instancePath, "type", {type: "object"});
+errors++;
+}
+validate38.errors = vErrors;
+return errors === 0;
+}
+
+
+const schema47 = {"$id":"advanceClock_query","type":"object","additionalProperties":false,"properties":{}};
+
+function validate39(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="advanceClock_query" */;
 let vErrors = null;
 let errors = 0;
@@ -340,15 +1031,15 @@ else {
 vErrors = addFault(vErrors, instancePath, "type", {type: "object"});
 errors++;
 }
-validate21.errors = vErrors;
+validate39.errors = vErrors;
 return errors === 0;
 }
 
 
-const schema27 = {"$id":"advanceClock_body","$ref":"component-AdvanceClock"};
-const schema28 = {"$id":"component-AdvanceClock","type":"object","required":["duration"],"additionalProperties":false,"properties":{"duration":{"type":["string","integer"]}}};
+const schema48 = {"$id":"advanceClock_body","$ref":"component-AdvanceClock"};
+const schema49 = {"$id":"component-AdvanceClock","type":"object","required":["duration"],"additionalProperties":false,"properties":{"duration":{"type":["string","integer"]}}};
 
-function validate22(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate40(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="advanceClock_body" */;
 let vErrors = null;
 let errors = 0;
@@ -366,7 +1057,7 @@ errors++;
 if(data.duration !== undefined){
 let data0 = data.duration;
 if((typeof data0 !== "string") && (!((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))))){
-vErrors = addFault(vErrors, instancePath+"/duration", "type", {type: schema28.properties.duration.type});
+vErrors = addFault(vErrors, instancePath+"/duration", "type", {type: schema49.properties.duration.type});
 errors++;
 }
 }
@@ -375,14 +1066,14 @@ else {
 vErrors = addFault(vErrors, instancePath, "type", {type: "object"});
 errors++;
 }
-validate22.errors = vErrors;
+validate40.errors = vErrors;
 return errors === 0;
 }
 
 
-const schema29 = {"$id":"setClock_query","type":"object","additionalProperties":false,"properties":{}};
+const schema50 = {"$id":"setClock_query","type":"object","additionalProperties":false,"properties":{}};
 
-function validate23(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate41(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="setClock_query" */;
 let vErrors = null;
 let errors = 0;
@@ -396,16 +1087,16 @@ else {
 vErrors = addFault(vErrors, instancePath, "type", {type: "object"});
 errors++;
 }
-validate23.errors = vErrors;
+validate41.errors = vErrors;
 return errors === 0;
 }
 
 
-const schema30 = {"$id":"setClock_body","$ref":"component-SetClock"};
-const schema31 = {"$id":"component-SetClock","type":"object","required":["at"],"additionalProperties":false,"properties":{"at":{"type":"string","format":"date-time"}}};
+const schema51 = {"$id":"setClock_body","$ref":"component-SetClock"};
+const schema52 = {"$id":"component-SetClock","type":"object","required":["at"],"additionalProperties":false,"properties":{"at":{"type":"string","format":"date-time"}}};
 const formats0 = formats["date-time"];
 
-function validate24(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate42(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="setClock_body" */;
 let vErrors = null;
 let errors = 0;
@@ -438,14 +1129,35 @@ else {
 vErrors = addFault(vErrors, instancePath, "type", {type: "object"});
 errors++;
 }
-validate24.errors = vErrors;
+validate42.errors = vErrors;
 return errors === 0;
 }
 
 
-const schema32 = {"$id":"listMail_query","type":"object","additionalProperties":false,"properties":{"to":{"type":"string"},"kind":{"type":"string"},"waitSeconds":{"type":"integer","minimum":0,"maximum":60}}};
+const schema53 = {"$id":"listTimers_query","type":"object","additionalProperties":false,"properties":{}};
 
-function validate25(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate43(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+/*# sourceURL="listTimers_query" */;
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+for(const key0 in data){
+vErrors = addFault(vErrors, instancePath, "additionalProperties", {additionalProperty: key0});
+errors++;
+}
+}
+else {
+vErrors = addFault(vErrors, instancePath, "type", {type: "object"});
+errors++;
+}
+validate43.errors = vErrors;
+return errors === 0;
+}
+
+
+const schema54 = {"$id":"listMail_query","type":"object","additionalProperties":false,"properties":{"to":{"type":"string"},"kind":{"type":"string"},"waitSeconds":{"type":"integer","minimum":0,"maximum":60}}};
+
+function validate44(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="listMail_query" */;
 let vErrors = null;
 let errors = 0;
@@ -490,14 +1202,61 @@ else {
 vErrors = addFault(vErrors, instancePath, "type", {type: "object"});
 errors++;
 }
-validate25.errors = vErrors;
+validate44.errors = vErrors;
 return errors === 0;
 }
 
 
-const schema33 = {"$id":"listFaults_query","type":"object","additionalProperties":false,"properties":{}};
+const schema55 = {"$id":"listTemplates_query","type":"object","additionalProperties":false,"properties":{"organizationId":{"type":"string","minLength":1},"locale":{"type":"string","enum":["en","de"]}}};
 
-function validate26(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate45(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+/*# sourceURL="listTemplates_query" */;
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+for(const key0 in data){
+if(!((key0 === "organizationId") || (key0 === "locale"))){
+vErrors = addFault(vErrors, instancePath, "additionalProperties", {additionalProperty: key0});
+errors++;
+}
+}
+if(data.organizationId !== undefined){
+let data0 = data.organizationId;
+if(typeof data0 === "string"){
+if(func2(data0) < 1){
+vErrors = addFault(vErrors, instancePath+"/organizationId", "minLength", {limit: 1});
+errors++;
+}
+}
+else {
+vErrors = addFault(vErrors, instancePath+"/organizationId", "type", {type: "string"});
+errors++;
+}
+}
+if(data.locale !== undefined){
+let data1 = data.locale;
+if(typeof data1 !== "string"){
+vErrors = addFault(vErrors, instancePath+"/locale", "type", {type: "string"});
+errors++;
+}
+if(!((data1 === "en") || (data1 === "de"))){
+vErrors = addFault(vErrors, instancePath+"/locale", "enum", {allowedValues: schema55.properties.locale.enum});
+errors++;
+}
+}
+}
+else {
+vErrors = addFault(vErrors, instancePath, "type", {type: "object"});
+errors++;
+}
+validate45.errors = vErrors;
+return errors === 0;
+}
+
+
+const schema56 = {"$id":"listFaults_query","type":"object","additionalProperties":false,"properties":{}};
+
+function validate46(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="listFaults_query" */;
 let vErrors = null;
 let errors = 0;
@@ -511,14 +1270,14 @@ else {
 vErrors = addFault(vErrors, instancePath, "type", {type: "object"});
 errors++;
 }
-validate26.errors = vErrors;
+validate46.errors = vErrors;
 return errors === 0;
 }
 
 
-const schema34 = {"$id":"addFault_query","type":"object","additionalProperties":false,"properties":{}};
+const schema57 = {"$id":"addFault_query","type":"object","additionalProperties":false,"properties":{}};
 
-function validate27(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate47(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="addFault_query" */;
 let vErrors = null;
 let errors = 0;
@@ -532,15 +1291,15 @@ else {
 vErrors = addFault(vErrors, instancePath, "type", {type: "object"});
 errors++;
 }
-validate27.errors = vErrors;
+validate47.errors = vErrors;
 return errors === 0;
 }
 
 
-const schema35 = {"$id":"addFault_body","$ref":"component-Fault"};
-const schema36 = {"$id":"component-Fault","type":"object","additionalProperties":false,"properties":{"operation":{"type":"string"},"status":{"type":"integer"},"code":{"type":"string"},"retryAfterSeconds":{"type":"integer","minimum":0},"latencyMs":{"type":"integer","minimum":0},"latencyClock":{"type":"string","enum":["world","real"]},"drop":{"type":"string","enum":["before","after"]},"times":{"type":"integer","minimum":1}}};
+const schema58 = {"$id":"addFault_body","$ref":"component-Fault"};
+const schema59 = {"$id":"component-Fault","type":"object","additionalProperties":false,"properties":{"operation":{"type":"string"},"status":{"type":"integer"},"code":{"type":"string"},"retryAfterSeconds":{"type":"integer","minimum":0},"latencyMs":{"type":"integer","minimum":0},"latencyClock":{"type":"string","enum":["world","real"]},"drop":{"type":"string","enum":["before","after"]},"times":{"type":"integer","minimum":1}}};
 
-function validate28(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate48(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="addFault_body" */;
 let vErrors = null;
 let errors = 0;
@@ -603,7 +1362,7 @@ vErrors = addFault(vErrors, instancePath+"/latencyClock", "type", {type: "string
 errors++;
 }
 if(!((data5 === "world") || (data5 === "real"))){
-vErrors = addFault(vErrors, instancePath+"/latencyClock", "enum", {allowedValues: schema36.properties.latencyClock.enum});
+vErrors = addFault(vErrors, instancePath+"/latencyClock", "enum", {allowedValues: schema59.properties.latencyClock.enum});
 errors++;
 }
 }
@@ -614,7 +1373,7 @@ vErrors = addFault(vErrors, instancePath+"/drop", "type", {type: "string"});
 errors++;
 }
 if(!((data6 === "before") || (data6 === "after"))){
-vErrors = addFault(vErrors, instancePath+"/drop", "enum", {allowedValues: schema36.properties.drop.enum});
+vErrors = addFault(vErrors, instancePath+"/drop", "enum", {allowedValues: schema59.properties.drop.enum});
 errors++;
 }
 }
@@ -636,49 +1395,269 @@ else {
 vErrors = addFault(vErrors, instancePath, "type", {type: "object"});
 errors++;
 }
-validate28.errors = vErrors;
+validate48.errors = vErrors;
 return errors === 0;
 }
 
 
-const schema37 = {"$id":"clearFaults_query","type":"object","additionalProperties":false,"properties":{}};
+const schema60 = {"$id":"clearFaults_query","type":"object","additionalProperties":false,"properties":{"id":{"type":"string","minLength":1}}};
 
-function validate29(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate49(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="clearFaults_query" */;
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
+if(!(key0 === "id")){
 vErrors = addFault(vErrors, instancePath, "additionalProperties", {additionalProperty: key0});
 errors++;
+}
+}
+if(data.id !== undefined){
+let data0 = data.id;
+if(typeof data0 === "string"){
+if(func2(data0) < 1){
+vErrors = addFault(vErrors, instancePath+"/id", "minLength", {limit: 1});
+errors++;
+}
+}
+else {
+vErrors = addFault(vErrors, instancePath+"/id", "type", {type: "string"});
+errors++;
+}
 }
 }
 else {
 vErrors = addFault(vErrors, instancePath, "type", {type: "object"});
 errors++;
 }
-validate29.errors = vErrors;
+validate49.errors = vErrors;
 return errors === 0;
 }
 
 
-const schema38 = {"$id":"listRequests_query","type":"object","additionalProperties":false,"properties":{}};
+const schema61 = {"$id":"listRequests_query","type":"object","additionalProperties":false,"properties":{"limit":{"type":"integer","minimum":1,"maximum":2000}}};
 
-function validate30(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate50(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="listRequests_query" */;
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
+if(!(key0 === "limit")){
 vErrors = addFault(vErrors, instancePath, "additionalProperties", {additionalProperty: key0});
 errors++;
+}
+}
+if(data.limit !== undefined){
+let data0 = data.limit;
+if(!((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0)))){
+vErrors = addFault(vErrors, instancePath+"/limit", "type", {type: "integer"});
+errors++;
+}
+if(typeof data0 == "number"){
+if(data0 > 2000 || isNaN(data0)){
+vErrors = addFault(vErrors, instancePath+"/limit", "maximum", {comparison: "<=", limit: 2000});
+errors++;
+}
+if(data0 < 1 || isNaN(data0)){
+vErrors = addFault(vErrors, instancePath+"/limit", "minimum", {comparison: ">=", limit: 1});
+errors++;
+}
+}
 }
 }
 else {
 vErrors = addFault(vErrors, instancePath, "type", {type: "object"});
 errors++;
 }
-validate30.errors = vErrors;
+validate50.errors = vErrors;
+return errors === 0;
+}
+
+
+const schema62 = {"$id":"getRequest_query","type":"object","additionalProperties":false,"properties":{"id":{"type":"string","minLength":1}},"required":["id"]};
+
+function validate51(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+/*# sourceURL="getRequest_query" */;
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.id === undefined){
+vErrors = addFault(vErrors, instancePath, "required", {missingProperty: "id"});
+errors++;
+}
+for(const key0 in data){
+if(!(key0 === "id")){
+vErrors = addFault(vErrors, instancePath, "additionalProperties", {additionalProperty: key0});
+errors++;
+}
+}
+if(data.id !== undefined){
+let data0 = data.id;
+if(typeof data0 === "string"){
+if(func2(data0) < 1){
+vErrors = addFault(vErrors, instancePath+"/id", "minLength", {limit: 1});
+errors++;
+}
+}
+else {
+vErrors = addFault(vErrors, instancePath+"/id", "type", {type: "string"});
+errors++;
+}
+}
+}
+else {
+vErrors = addFault(vErrors, instancePath, "type", {type: "object"});
+errors++;
+}
+validate51.errors = vErrors;
+return errors === 0;
+}
+
+
+const schema63 = {"$id":"listEvents_query","type":"object","additionalProperties":false,"properties":{"type":{"type":"string","minLength":1},"limit":{"type":"integer","minimum":1,"maximum":1000}}};
+
+function validate52(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+/*# sourceURL="listEvents_query" */;
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+for(const key0 in data){
+if(!((key0 === "type") || (key0 === "limit"))){
+vErrors = addFault(vErrors, instancePath, "additionalProperties", {additionalProperty: key0});
+errors++;
+}
+}
+if(data.type !== undefined){
+let data0 = data.type;
+if(typeof data0 === "string"){
+if(func2(data0) < 1){
+vErrors = addFault(vErrors, instancePath+"/type", "minLength", {limit: 1});
+errors++;
+}
+}
+else {
+vErrors = addFault(vErrors, instancePath+"/type", "type", {type: "string"});
+errors++;
+}
+}
+if(data.limit !== undefined){
+let data1 = data.limit;
+if(!((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1)))){
+vErrors = addFault(vErrors, instancePath+"/limit", "type", {type: "integer"});
+errors++;
+}
+if(typeof data1 == "number"){
+if(data1 > 1000 || isNaN(data1)){
+vErrors = addFault(vErrors, instancePath+"/limit", "maximum", {comparison: "<=", limit: 1000});
+errors++;
+}
+if(data1 < 1 || isNaN(data1)){
+vErrors = addFault(vErrors, instancePath+"/limit", "minimum", {comparison: ">=", limit: 1});
+errors++;
+}
+}
+}
+}
+else {
+vErrors = addFault(vErrors, instancePath, "type", {type: "object"});
+errors++;
+}
+validate52.errors = vErrors;
+return errors === 0;
+}
+
+
+const schema64 = {"$id":"listCommits_query","type":"object","additionalProperties":false,"properties":{"before":{"type":"integer","minimum":1},"limit":{"type":"integer","minimum":1,"maximum":1000}}};
+
+function validate53(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+/*# sourceURL="listCommits_query" */;
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+for(const key0 in data){
+if(!((key0 === "before") || (key0 === "limit"))){
+vErrors = addFault(vErrors, instancePath, "additionalProperties", {additionalProperty: key0});
+errors++;
+}
+}
+if(data.before !== undefined){
+let data0 = data.before;
+if(!((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0)))){
+vErrors = addFault(vErrors, instancePath+"/before", "type", {type: "integer"});
+errors++;
+}
+if(typeof data0 == "number"){
+if(data0 < 1 || isNaN(data0)){
+vErrors = addFault(vErrors, instancePath+"/before", "minimum", {comparison: ">=", limit: 1});
+errors++;
+}
+}
+}
+if(data.limit !== undefined){
+let data1 = data.limit;
+if(!((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1)))){
+vErrors = addFault(vErrors, instancePath+"/limit", "type", {type: "integer"});
+errors++;
+}
+if(typeof data1 == "number"){
+if(data1 > 1000 || isNaN(data1)){
+vErrors = addFault(vErrors, instancePath+"/limit", "maximum", {comparison: "<=", limit: 1000});
+errors++;
+}
+if(data1 < 1 || isNaN(data1)){
+vErrors = addFault(vErrors, instancePath+"/limit", "minimum", {comparison: ">=", limit: 1});
+errors++;
+}
+}
+}
+}
+else {
+vErrors = addFault(vErrors, instancePath, "type", {type: "object"});
+errors++;
+}
+validate53.errors = vErrors;
+return errors === 0;
+}
+
+
+const schema65 = {"$id":"getCommit_query","type":"object","additionalProperties":false,"properties":{"seq":{"type":"integer","minimum":1}},"required":["seq"]};
+
+function validate54(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+/*# sourceURL="getCommit_query" */;
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.seq === undefined){
+vErrors = addFault(vErrors, instancePath, "required", {missingProperty: "seq"});
+errors++;
+}
+for(const key0 in data){
+if(!(key0 === "seq")){
+vErrors = addFault(vErrors, instancePath, "additionalProperties", {additionalProperty: key0});
+errors++;
+}
+}
+if(data.seq !== undefined){
+let data0 = data.seq;
+if(!((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0)))){
+vErrors = addFault(vErrors, instancePath+"/seq", "type", {type: "integer"});
+errors++;
+}
+if(typeof data0 == "number"){
+if(data0 < 1 || isNaN(data0)){
+vErrors = addFault(vErrors, instancePath+"/seq", "minimum", {comparison: ">=", limit: 1});
+errors++;
+}
+}
+}
+}
+else {
+vErrors = addFault(vErrors, instancePath, "type", {type: "object"});
+errors++;
+}
+validate54.errors = vErrors;
 return errors === 0;
 }
 
@@ -687,21 +1666,43 @@ export const controlValidators = {
   listWorlds_query: validate11,
   createWorld_query: validate12,
   createWorld_body: validate13,
-  resetWorld_query: validate14,
-  seedWorld_query: validate15,
-  seedWorld_body: validate16,
-  takeSnapshot_query: validate17,
-  takeSnapshot_body: validate18,
-  restoreSnapshot_query: validate19,
-  restoreSnapshot_body: validate20,
-  advanceClock_query: validate21,
-  advanceClock_body: validate22,
-  setClock_query: validate23,
-  setClock_body: validate24,
-  listMail_query: validate25,
-  listFaults_query: validate26,
-  addFault_query: validate27,
-  addFault_body: validate28,
-  clearFaults_query: validate29,
-  listRequests_query: validate30,
+  endWorld_query: validate14,
+  forkWorld_query: validate15,
+  forkWorld_body: validate16,
+  watchWorld_query: validate17,
+  listOperations_query: validate18,
+  resetWorld_query: validate19,
+  seedWorld_query: validate20,
+  seedWorld_body: validate21,
+  takeSnapshot_query: validate22,
+  takeSnapshot_body: validate23,
+  restoreSnapshot_query: validate24,
+  restoreSnapshot_body: validate25,
+  listSnapshots_query: validate26,
+  dropSnapshot_query: validate27,
+  exportSnapshot_query: validate28,
+  importSnapshot_query: validate29,
+  importSnapshot_body: validate30,
+  listPeople_query: validate33,
+  listSessions_query: validate34,
+  signInAs_query: validate35,
+  signInAs_body: validate36,
+  endSessions_query: validate37,
+  endSessions_body: validate38,
+  advanceClock_query: validate39,
+  advanceClock_body: validate40,
+  setClock_query: validate41,
+  setClock_body: validate42,
+  listTimers_query: validate43,
+  listMail_query: validate44,
+  listTemplates_query: validate45,
+  listFaults_query: validate46,
+  addFault_query: validate47,
+  addFault_body: validate48,
+  clearFaults_query: validate49,
+  listRequests_query: validate50,
+  getRequest_query: validate51,
+  listEvents_query: validate52,
+  listCommits_query: validate53,
+  getCommit_query: validate54,
 };

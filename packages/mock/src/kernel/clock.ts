@@ -35,13 +35,14 @@ export interface WorldClock extends Clock {
    * each call returns before the next.
    *
    * @param duration milliseconds, or `"500ms"`, `"90s"`, `"15m"`, `"2h"`, `"30d"`, `"1h30m"`
-   * @throws MockError `duration_invalid`
+   * @throws MockError `duration_invalid`, `clock_too_far` when it would lead beyond 9000-01-01T00:00:00.000Z
    */
   advance(duration: string | number): Promise<void>;
   /**
    * Moves the clock forward to an instant, as {@link WorldClock.advance} does.
    *
-   * @throws MockError `clock_backwards` when the instant lies before now, `timestamp_invalid` when it is none
+   * @throws MockError `clock_backwards` when the instant lies before now, `clock_too_far` when it lies beyond
+   *   9000-01-01T00:00:00.000Z, `timestamp_invalid` when it is none
    */
   set(date: Date | string | number): Promise<void>;
   /**
@@ -49,6 +50,8 @@ export interface WorldClock extends Clock {
    * this clock is better not held: a move would wait for it until patience runs out.
    */
   hold(work: Promise<unknown>): void;
+  /** Calls `fn` after each `advance` and `set`, which wait for it. A fork does not inherit it. */
+  onMove(fn: () => Promise<void>): void;
   /** Where the clock stands, as a JSON value: part of a world's state. */
   save(): ClockPosition;
   /** Puts the clock where it stood, backwards too: for restoring a state, never for a test's own moves. */
@@ -73,6 +76,12 @@ export interface ClockOptions {
    */
   readonly patienceMs?: number;
 }
+
+/**
+ * The last instant that a clock can be moved to: 9000-01-01T00:00:00.000Z. Texts of instants have four digits for the
+ * year, and what begins at this instant may last for centuries and still end at one that can be written.
+ */
+export const lastInstant = 221_845_392_000_000;
 
 /** Where virtual clocks start: 2030-01-01T00:00:00.000Z. */
 export const virtualStart = 1_893_456_000_000;
@@ -107,6 +116,7 @@ class MovableClock implements WorldClock {
   readonly #patienceMs: number;
   readonly #calls = new WaitingCalls();
   readonly #work: HeldWork;
+  readonly #listeners: (() => Promise<void>)[] = [];
   #offset: number;
   #moves = 0;
   #horizon = 0;
@@ -151,6 +161,10 @@ class MovableClock implements WorldClock {
     this.#work.add(work);
   }
 
+  onMove(fn: () => Promise<void>): void {
+    this.#listeners.push(fn);
+  }
+
   save(): ClockPosition {
     return this.#offset;
   }
@@ -165,6 +179,8 @@ class MovableClock implements WorldClock {
   }
 
   async #moveTo(target: number): Promise<void> {
+    if (target > lastInstant)
+      throw new MockError("clock_too_far", `The clock cannot go beyond ${formatTimestamp(lastInstant)}, so that every expiry has a date that can be written.`);
     // Moves that overlap add up: `advance` counts from where those under way will end.
     this.#horizon = this.#moves > 0 ? Math.max(this.#horizon, target) : target;
     this.#moves++;
@@ -182,6 +198,7 @@ class MovableClock implements WorldClock {
     } finally {
       this.#moves--;
     }
+    for (const listener of this.#listeners) await listener();
     if (errors.length > 1) throw new AggregateError(errors, `${errors.length} timers failed while the clock moved.`);
     if (errors.length === 1) throw errors[0];
   }

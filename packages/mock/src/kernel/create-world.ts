@@ -1,4 +1,5 @@
 import { sha256 } from "@noble/hashes/sha2.js";
+import { toBase62 } from "./base62.ts";
 import { compileSchema } from "./compiled-schema.ts";
 import type { CompiledTable } from "./compiled-schema.ts";
 import type { Counters } from "./counters.ts";
@@ -33,6 +34,7 @@ export function createWorld<const S extends Schema, Settings = undefined>(option
   const spellId = createIdSpeller(seedOf("ids", seed));
   const kind: WorldKind<S, Settings> = {
     seed,
+    name: toBase62(derive("world")).slice(0, 22),
     descriptionHash: options.descriptionHash,
     settings: options.settings as Settings,
     report: options.report ?? throwUnhandled,

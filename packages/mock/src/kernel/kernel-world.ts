@@ -23,11 +23,13 @@ import type { Outcome, Transacted, Work } from "./transaction.ts";
 import type { OpenTransaction, TransactionEnd, TransactionStart } from "./transaction-scope.ts";
 import { Turnstile } from "./turnstile.ts";
 import type { CommitListener, Moment, TimerRunner, World } from "./world.ts";
-import { openSnapshot, WorldSnapshot } from "./world-snapshot.ts";
+import { openSnapshot, requireSameWorld, WorldSnapshot } from "./world-snapshot.ts";
 
 /** What a world shares with its forks. */
 export interface WorldKind<S extends Schema, Settings> {
   readonly seed: string;
+  /** Follows from the seed: tells whose snapshot one is. */
+  readonly name: string;
   readonly descriptionHash: string;
   readonly settings: Settings;
   readonly report: (error: unknown) => void;
@@ -143,12 +145,13 @@ export class KernelWorld<S extends Schema, Settings> implements World<S, Setting
 
   snapshot(): Snapshot {
     const { state, seq, counters } = this.#standingNow();
-    const { schema, descriptionHash } = this.#kind;
-    return new WorldSnapshot({ schema, state, seq, counters, descriptionHash });
+    const { schema, descriptionHash, name } = this.#kind;
+    return new WorldSnapshot({ schema, state, seq, counters, descriptionHash, world: name });
   }
 
   async restore(snapshot: Snapshot): Promise<void> {
     const content = openSnapshot(snapshot, this.#kind.schema, this.descriptionHash);
+    requireSameWorld(content, this.#kind.name);
     await this.#turnstile.enter(() => this.#replace("restore", content));
   }
 
@@ -183,7 +186,13 @@ export class KernelWorld<S extends Schema, Settings> implements World<S, Setting
   }
 
   importSnapshot(exported: ExportedSnapshot): Snapshot {
-    return new WorldSnapshot(openSnapshot(exported, this.#kind.schema, this.descriptionHash));
+    const content = openSnapshot(exported, this.#kind.schema, this.descriptionHash);
+    requireSameWorld(content, this.#kind.name);
+    return new WorldSnapshot(content);
+  }
+
+  recordClock(): Promise<void> {
+    return this.#turnstile.enter(() => this.#recordClock());
   }
 
   catchUp(): Promise<void> {
@@ -237,10 +246,24 @@ export class KernelWorld<S extends Schema, Settings> implements World<S, Setting
     });
   }
 
+  #recordClock(): MaybePromise<void> {
+    const { state, seq, counters: before } = this.#standing;
+    const counters = Object.freeze({ ...before, clock: this.clock.save() });
+    if (counters.clock === before.clock) return;
+    const cause = Object.freeze({ operationId: "moveClock", requestId: "moveClock", actor: null });
+    const commit: Commit = Object.freeze({ seq: seq + 1, at: this.clock.now(), cause, outcome: "ok", changes: [], events: [], counters });
+    return andThen(this.#ledger.append(seq, commit), (answer) => {
+      if (answer === "conflict") return this.#follow().then(() => this.#recordClock());
+      this.#stand({ state, counters, seq: commit.seq });
+      this.#tell(commit, "here");
+      return this.#keepCheckpoint();
+    });
+  }
+
   #replace(operationId: string, target: Standing): MaybePromise<void> {
     const from = this.snapshot();
-    const { schema, descriptionHash } = this.#kind;
-    const to = new WorldSnapshot({ ...target, schema, descriptionHash });
+    const { schema, descriptionHash, name } = this.#kind;
+    const to = new WorldSnapshot({ ...target, schema, descriptionHash, world: name });
     const seq = this.seq + 1;
     const commit: Commit = Object.freeze({
       seq,

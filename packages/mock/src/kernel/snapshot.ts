@@ -14,6 +14,8 @@ export interface Snapshot {
 export interface ExportedSnapshot {
   readonly format: 1;
   readonly descriptionHash: string;
+  /** Names the world it is of: what follows from the seed, such as the keys, fits no other. */
+  readonly world: string;
   readonly seq: number;
   readonly counters: Counters;
   /** Rows by table, in the order of their ids; durable timers under `$timers`. */

@@ -33,5 +33,8 @@ export const systemTime: SystemTime = {
   },
 };
 
+/** Milliseconds since some moment, finer than the time of day: for how long something took. */
+export const systemStopwatch = (): number => performance.now();
+
 /** The platform's network, looked up at each call: for steering a mock in another process. */
 export const systemFetch: typeof globalThis.fetch = (input, init) => globalThis.fetch(input, init);

@@ -1,3 +1,4 @@
+import { RowWalk } from "./row-walk.ts";
 import type { Row, Scan } from "./table.ts";
 import type { OrderTree, RowTree, TableAccess } from "./table-state.ts";
 
@@ -28,14 +29,15 @@ export class OrderScan implements Scan<Row> {
   }
 
   *[Symbol.iterator](): Generator<Row, void, undefined> {
-    const rows = this.#access.pinRows();
-    for (const id of idsIn(this.#access.pinOrder(this.#position), this.#range)) yield rows.get(id) as Row;
+    const walk = new RowWalk(this.#access.pinRows(), this.#range.reverse);
+    for (const id of idsIn(this.#access.pinOrder(this.#position), this.#range)) yield walk.row(id);
   }
 
   toArray(): Row[] {
     const { rows, orders } = this.#access;
+    const walk = new RowWalk(rows, this.#range.reverse);
     const found: Row[] = [];
-    for (const id of idsIn(orders[this.#position] as OrderTree, this.#range)) found.push(rows.get(id) as Row);
+    for (const id of idsIn(orders[this.#position] as OrderTree, this.#range)) found.push(walk.row(id));
     return found;
   }
 

@@ -15,6 +15,8 @@ export interface SnapshotContent {
   readonly seq: number;
   readonly counters: Counters;
   readonly descriptionHash: string;
+  /** Names the world; absent in what an earlier version wrote. */
+  readonly world: string | undefined;
 }
 
 /** A snapshot as a world makes it: the committed state itself, which nobody changes. */
@@ -34,10 +36,10 @@ export class WorldSnapshot implements Snapshot {
   }
 
   toJSON(): ExportedSnapshot {
-    const { schema, state, seq, counters, descriptionHash } = this.#content;
+    const { schema, state, seq, counters, descriptionHash, world = "" } = this.#content;
     const tables: Record<string, readonly JsonObject[]> = {};
     for (const table of schema.tables) tables[table.name] = (state[table.position] as TableState).rows.valuesArray() as JsonObject[];
-    return { format: 1, descriptionHash, seq, counters, tables };
+    return { format: 1, descriptionHash, world, seq, counters, tables };
   }
 
   /** The state for a world of this schema and description. @throws MockError `snapshot_of_other_description` */
@@ -78,7 +80,7 @@ function readSnapshot(exported: ExportedSnapshot, schema: CompiledSchema, descri
       }
     }
   }
-  return { schema, state: draft.finish(), seq: exported.seq, counters: exported.counters, descriptionHash };
+  return { schema, state: draft.finish(), seq: exported.seq, counters: exported.counters, descriptionHash, world: exported.world };
 }
 
 function requireNumbers({ seq, counters }: ExportedSnapshot): void {
@@ -101,6 +103,16 @@ function requireSameDescription(found: unknown, wanted: string): void {
     {
       facts: { found, wanted },
     },
+  );
+}
+
+/** A state of another world in this one would have keys and tokens that nobody can show. @throws MockError `snapshot_of_other_world` */
+export function requireSameWorld({ world: found = "" }: SnapshotContent, wanted: string): void {
+  if (found === wanted) return;
+  throw new MockError(
+    "snapshot_of_other_world",
+    "The snapshot belongs to another world, whose keys and tokens this one does not know. Restore it in the world that it was taken of, or in a fork of that.",
+    { facts: { found, wanted } },
   );
 }
 

@@ -61,7 +61,7 @@ export interface World<S extends Schema, Settings = unknown> {
   /**
    * Puts the state back, clock, ids and randomness included; listeners and runners stay. It is an entry of the ledger like any other.
    *
-   * @throws MockError `snapshot_of_other_description`
+   * @throws MockError `snapshot_of_other_description`, `snapshot_of_other_world`
    */
   restore(snapshot: Snapshot): Promise<void>;
   /** An independent world in the same state. It inherits the timers' runners, not the listeners. */
@@ -74,9 +74,11 @@ export interface World<S extends Schema, Settings = unknown> {
 
   /** The snapshot as JSON. */
   exportSnapshot(snapshot: Snapshot): ExportedSnapshot;
-  /** The snapshot from JSON. @throws MockError `snapshot_of_other_description`, `snapshot_invalid` */
+  /** The snapshot from JSON. @throws MockError `snapshot_of_other_description`, `snapshot_of_other_world`, `snapshot_invalid` */
   importSnapshot(exported: ExportedSnapshot): Snapshot;
 
+  /** Writes down where the clock stands, which otherwise the next commit does. Nothing happens if it has not been moved since. */
+  recordClock(): Promise<void>;
   /** Takes in what other worlds, or an earlier process, wrote to the ledger. */
   catchUp(): Promise<void>;
   /** The commits after `seq` that the ledger still has. @throws MockError `ledger_truncated` */

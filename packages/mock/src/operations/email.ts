@@ -67,11 +67,12 @@ export const email: OperationHandlers<EmailOperationId> = {
   listEmailMessages: handler<"listEmailMessages", { data: EmailRow[]; nextCursor: string | null; prevCursor: string | null }>({
     decide(context, input) {
       const { tx, cursors, organization } = context;
+      const sort = input.sort ?? "-createdAt";
       const page = readPage({
         table: tx.emails,
         index: "byOrganization",
         prefix: [organization!.id],
-        reverse: (input.sort ?? "-createdAt").startsWith("-"),
+        reverse: sort.startsWith("-"),
         where: (row) =>
           (input.kind === undefined || row.kind === input.kind) &&
           (input.status === undefined || row.status === input.status) &&
@@ -80,7 +81,7 @@ export const email: OperationHandlers<EmailOperationId> = {
         pageSize: input.pageSize,
         cursor: input.cursor,
         cursors,
-        scope: listScope({ ...input, list: "listEmailMessages", tenant: organization!.id }),
+        scope: listScope({ ...input, sort, list: "listEmailMessages", tenant: organization!.id }),
       });
       return ok({ data: [...page.rows], nextCursor: page.nextCursor, prevCursor: page.prevCursor });
     },

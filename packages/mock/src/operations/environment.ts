@@ -2,7 +2,7 @@ import { renderEnvironment } from "../domain/environment/render.ts";
 import { environmentFaults } from "../domain/environment/rules.ts";
 import type { EnvironmentRow } from "../domain/environment/table.ts";
 import { changesBetween } from "../domain/events/changes.ts";
-import { mergeMetadata } from "../domain/metadata.ts";
+import { mergeMetadata, metadataFaults } from "../domain/metadata.ts";
 import type { EnvironmentOperationId } from "../generated/operation-shapes.ts";
 import { formatTimestamp } from "../kernel/timestamp.ts";
 import { ok, refuse } from "../kernel/transaction.ts";
@@ -28,7 +28,7 @@ export const environment: OperationHandlers<EnvironmentOperationId> = {
         signingAlgorithm: (signingAlgorithm ?? before.signingAlgorithm) as EnvironmentRow["signingAlgorithm"],
         publicMetadata: mergeMetadata(before.publicMetadata, publicMetadata),
       };
-      const errors = environmentFaults(wanted);
+      const errors = [...environmentFaults(wanted), ...metadataFaults(wanted)];
       if (errors.length > 0) return refuse("validation_failed", { errors });
       const changes = changesBetween(before, wanted, Object.keys(wanted));
       if (Object.keys(changes).length === 0) return ok(before);

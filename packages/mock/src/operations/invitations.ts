@@ -74,7 +74,7 @@ export const invitations: OperationHandlers<InvitationsOperationId> = {
         pageSize: input.pageSize,
         cursor: input.cursor,
         cursors,
-        scope: listScope({ ...input, list: "listInvitations", tenant: organization!.id }),
+        scope: listScope({ ...input, sort, list: "listInvitations", tenant: organization!.id }),
       });
       return ok({ data: [...page.rows], nextCursor: page.nextCursor, prevCursor: page.prevCursor });
     },
@@ -197,7 +197,7 @@ export const invitations: OperationHandlers<InvitationsOperationId> = {
         pageSize: input.pageSize,
         cursor: input.cursor,
         cursors,
-        scope: listScope({ ...input, list: "listMyInvitations", caller: user.id }),
+        scope: listScope({ ...input, sort, list: "listMyInvitations", caller: user.id }),
       });
       return ok({
         data: page.rows.map(({ row, organization }) => renderReceived(row, organization, request.now)),

@@ -17,19 +17,21 @@ export type TokenGrant = {
   readonly audience?: string;
 };
 
-/** How long an answer with a secret can be shown again to a repeated call. */
-const replayMs = 15 * 60 * 1000;
+/** How long an answer with a secret can usually be shown again to a repeated call. */
+const usualReplayMs = 15 * 60 * 1000;
 
 /**
  * Signs an access token for a session and shows it with the session. Tokens are made here, after the commit, and kept nowhere.
  *
  * @param ended what is answered when the session has ended, or the answer is repeated too late
+ * @param replayMs how long the refresh token may be shown again, from when it was issued. 15 minutes when absent
  * @throws ProblemError with the code `ended`
  */
 export async function issuedSession(
   { read, tokens, derive, environment, request }: FinishContext,
   grant: TokenGrant,
   ended: ErrorCode,
+  replayMs: number = usualReplayMs,
 ): Promise<IssuedSession> {
   const session = read.sessions.get(grant.sessionId);
   const refresh = grant.refreshTokenId === undefined ? undefined : read.refreshTokens.get(grant.refreshTokenId);
@@ -46,5 +48,5 @@ export async function issuedSession(
   // Without refresh tokens the access token lasts as long as the session.
   const ttlSeconds = session.generation === 0 ? leftSeconds : Math.min(environment.session.accessTokenTtlSeconds, leftSeconds);
   const accessToken = await tokens.mint({ session, role, organizationId, audience: grant.audience, algorithm: environment.signingAlgorithm, ttlSeconds, now });
-  return renderIssued(session, organizationId, role, { accessToken, ttlSeconds, refreshToken: refresh && spellRefreshToken(refresh.id, derive) }, now);
+  return renderIssued(session, organizationId, role, { accessToken, ttlSeconds, refreshToken: refresh && spellRefreshToken(refresh, session, derive) }, now);
 }

@@ -3,7 +3,7 @@ import { invite } from "../domain/invitations/create.ts";
 import { renderInvitation } from "../domain/invitations/render.ts";
 import type { InvitationRow } from "../domain/invitations/table.ts";
 import { changesBetween } from "../domain/events/changes.ts";
-import { mayActOn, mayAssign } from "../domain/members/authority.ts";
+import { mayAssign } from "../domain/members/authority.ts";
 import { endMembership, isLastOwner, memberFacts, touchMembership } from "../domain/members/membership.ts";
 import { memberVersion, renderMember } from "../domain/members/render.ts";
 import type { MembershipRow } from "../domain/members/table.ts";
@@ -26,6 +26,7 @@ export const members: OperationHandlers<MembersOperationId> = {
       const text = input.q?.toLowerCase();
       const fits = (row: MembershipRow): boolean => {
         if ((input.role !== undefined && row.role !== input.role) || (input.status !== undefined && row.status !== input.status)) return false;
+        if (input.customRoleId !== undefined && !row.customRoleIds.includes(input.customRoleId)) return false;
         if (text === undefined) return true;
         const user = tx.users.require(row.userId);
         return user.emailKey.includes(text) || (user.name?.toLowerCase().includes(text) ?? false);
@@ -35,7 +36,7 @@ export const members: OperationHandlers<MembersOperationId> = {
         pageSize: input.pageSize,
         cursor: input.cursor,
         cursors,
-        scope: listScope({ ...input, list: "listMembers", tenant: organization.id }),
+        scope: listScope({ ...input, sort, list: "listMembers", tenant: organization.id }),
       };
       // No index of memberships knows names: they are the people's, and change without them.
       const page = sort.endsWith("name")
@@ -143,7 +144,7 @@ function memberOf({ tx, organization }: DecideContext, userId: string): Ok<Found
 /** A member whom the caller may act on. */
 function reachable(context: DecideContext, userId: string): Ok<FoundMember> | OperationRefusal {
   const found = memberOf(context, userId);
-  return found.ok && !mayActOn(context.level, found.value.membership.role) ? refuse("cannot_act_on_higher_role") : found;
+  return found.ok && !context.mayActOn(found.value.membership) ? refuse("cannot_act_on_higher_role") : found;
 }
 
 function versionOf(context: DecideContext, userId: string): number | undefined {

@@ -5,7 +5,7 @@ import { countMembers } from "../domain/members/count.ts";
 import { addMember, endMembership, isLastOwner, memberFacts, touchMembership } from "../domain/members/membership.ts";
 import { renderMember } from "../domain/members/render.ts";
 import type { MembershipRow } from "../domain/members/table.ts";
-import { mergeMetadata } from "../domain/metadata.ts";
+import { mergeMetadata, metadataFaults } from "../domain/metadata.ts";
 import { cancelDeletion, scheduleDeletion } from "../domain/organizations/deletion.ts";
 import { featuresOf, hasFeature, planLimit } from "../domain/organizations/plan.ts";
 import { freeSlug, insertOrganization, organizationFacts, touchOrganization } from "../domain/organizations/organization.ts";
@@ -29,6 +29,8 @@ export const organizations: OperationHandlers<OrganizationsOperationId> = {
       const byKey = principal.kind === "environment";
       if (!byKey && (input.privateMetadata !== undefined || input.externalId !== undefined))
         return onlyByKey(input.privateMetadata === undefined ? "/externalId" : "/privateMetadata");
+      const errors = metadataFaults(input);
+      if (errors.length > 0) return refuse("validation_failed", { errors });
       const owner = ownerOf(context, input.ownerUserId);
       if ("ok" in owner) return owner;
       if (input.slug !== undefined && tx.organizations.find("slug", input.slug)) return refuse("slug_taken");
@@ -77,7 +79,7 @@ export const organizations: OperationHandlers<OrganizationsOperationId> = {
         pageSize: input.pageSize,
         cursor: input.cursor,
         cursors,
-        scope: listScope({ ...input, list: "listMyOrganizations", caller: principal.kind === "user" ? principal.userId : "environment" }),
+        scope: listScope({ ...input, sort, list: "listMyOrganizations", caller: principal.kind === "user" ? principal.userId : "environment" }),
       });
       return ok({ data: [...page.rows], nextCursor: page.nextCursor, prevCursor: page.prevCursor });
     },
@@ -99,13 +101,18 @@ export const organizations: OperationHandlers<OrganizationsOperationId> = {
       if (input.slug !== undefined && input.slug !== before.slug && tx.organizations.find("slug", input.slug)) return refuse("slug_taken");
       if (typeof input.externalId === "string" && input.externalId !== before.externalId && tx.organizations.find("externalId", input.externalId))
         return refuse("external_id_taken");
+      const metadata = {
+        publicMetadata: mergeMetadata(before.publicMetadata, input.publicMetadata),
+        privateMetadata: mergeMetadata(before.privateMetadata, input.privateMetadata),
+      };
+      const errors = metadataFaults(metadata);
+      if (errors.length > 0) return refuse("validation_failed", { errors });
       const after = touchOrganization(tx, before, {
         ...(input.name === undefined ? {} : { name: input.name }),
         ...(input.slug === undefined ? {} : { slug: input.slug }),
         ...(input.externalId === undefined ? {} : { externalId: input.externalId }),
         ...(input.logoUrl === undefined ? {} : { logoUrl: input.logoUrl }),
-        publicMetadata: mergeMetadata(before.publicMetadata, input.publicMetadata),
-        privateMetadata: mergeMetadata(before.privateMetadata, input.privateMetadata),
+        ...metadata,
       });
       context.emit(
         "organization.updated",
@@ -187,6 +194,7 @@ export const organizations: OperationHandlers<OrganizationsOperationId> = {
       return ok({
         plan: organization.plan,
         members: usage(planLimit(organization, "members"), seatsTaken(tx, organization.id, request.now)),
+        apiKeys: usage(planLimit(organization, "apiKeys"), tx.keys.count("byOrganization", [organization.id])),
         apiCallsPerHour: usage(planLimit(organization, "apiCallsPerHour"), hour),
         apiCallsPerMonth: usage(planLimit(organization, "apiCallsPerMonth"), month),
         features: featuresOf(organization),

@@ -8,8 +8,13 @@ import { system } from "./system.ts";
 import { organizations } from "./organizations.ts";
 import { users } from "./users.ts";
 import { members } from "./members.ts";
+import { rbac } from "./rbac.ts";
+import { roles } from "./roles.ts";
+import { teams } from "./teams.ts";
 import { invitations } from "./invitations.ts";
 import { email } from "./email.ts";
+import { apiKeys } from "./api-keys.ts";
+import { auditLogs } from "./audit-logs.ts";
 
 /** Every operation with its behaviour. An operation of the description without one does not compile. */
 export const handlers: OperationHandlers<OperationId> = {
@@ -21,6 +26,11 @@ export const handlers: OperationHandlers<OperationId> = {
   ...organizations,
   ...users,
   ...members,
+  ...teams,
+  ...roles,
+  ...rbac,
   ...invitations,
   ...email,
+  ...apiKeys,
+  ...auditLogs,
 } satisfies OperationHandlers<OperationId>;

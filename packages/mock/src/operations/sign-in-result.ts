@@ -23,7 +23,7 @@ export async function signInResult(context: FinishContext, progress: SignInProgr
   }
   const pending = read.pendingSignIns.get(progress.pendingId) ?? fail(ended);
   const token = {
-    pendingToken: spellPendingToken(pending.id, derive),
+    pendingToken: spellPendingToken(pending, derive),
     expiresAt: formatTimestamp(pending.expiresAt),
     expiresInSeconds: Math.max(0, Math.floor((pending.expiresAt - request.now) / 1000)),
   };

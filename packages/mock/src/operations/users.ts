@@ -5,9 +5,8 @@ import { clearFailures, unlocked } from "../domain/auth/lockout.ts";
 import { passwordFault } from "../domain/auth/password-rules.ts";
 import { freshHash } from "../domain/auth/prove-password.ts";
 import { changesBetween } from "../domain/events/changes.ts";
-import { mayActOn } from "../domain/members/authority.ts";
 import { endMembership, soleOwnerships } from "../domain/members/membership.ts";
-import { mergeMetadata } from "../domain/metadata.ts";
+import { mergeMetadata, metadataFaults } from "../domain/metadata.ts";
 import { impersonationSeconds, impersonationStartedFacts } from "../domain/sessions/impersonation.ts";
 import { revokeImpersonationsBy, revokeSessionsOf } from "../domain/sessions/revoke.ts";
 import { insertSession } from "../domain/sessions/session.ts";
@@ -160,6 +159,8 @@ export const users: OperationHandlers<UsersOperationId> = {
       const fault = checkLinks(context, input, before);
       if (fault) return fault;
       const fields = patchOf(before, input, tx.now);
+      const errors = metadataFaults(fields);
+      if (errors.length > 0) return refuse("validation_failed", { errors });
       // The same address in another spelling is the same address: what was proved of it stays proved.
       const moved = newEmail !== undefined && emailKey(newEmail) !== before.emailKey;
       const after =
@@ -270,7 +271,7 @@ export const users: OperationHandlers<UsersOperationId> = {
 
 /** The person whom the caller may change. */
 function target(context: DecideContext, userId: string): Ok<Managed> | ManageRefusal {
-  const { tx, arm, organization, level } = context;
+  const { tx, arm, organization } = context;
   return managedUser(
     tx,
     {
@@ -279,7 +280,7 @@ function target(context: DecideContext, userId: string): Ok<Managed> | ManageRef
       rankOf(id) {
         const membership = organization && tx.memberships.find("membership", [organization.id, id]);
         if (!membership) return "stranger";
-        return mayActOn(level, membership.role) ? "reachable" : "above";
+        return context.mayActOn(membership) ? "reachable" : "above";
       },
     },
     userId,
@@ -303,6 +304,8 @@ type NewUserInput = Omit<Input<"createUser">, "password">;
 
 function newUser(context: DecideContext, input: NewUserInput, passwordHash: string | null): Ok<UserRow> | OperationRefusal {
   const { tx } = context;
+  const errors = metadataFaults(input);
+  if (errors.length > 0) return refuse("validation_failed", { errors });
   if (tx.users.find("email", emailKey(input.email))) return refuse("email_taken");
   const fault = checkLinks(context, input);
   if (fault) return fault;
@@ -378,7 +381,7 @@ function pageOfEnvironment(
     pageSize: input.pageSize,
     cursor: input.cursor,
     cursors,
-    scope: listScope({ ...input, list: "listUsers", tenant: "environment" }),
+    scope: listScope({ ...input, sort, list: "listUsers", tenant: "environment" }),
   });
 }
 
@@ -401,7 +404,7 @@ function pageOfOrganization(
     pageSize: input.pageSize,
     cursor: input.cursor,
     cursors,
-    scope: listScope({ ...input, list: "listUsers", tenant: organization!.id }),
+    scope: listScope({ ...input, sort, list: "listUsers", tenant: organization!.id }),
   });
 }
 

@@ -1,5 +1,6 @@
-import type { EventActor } from "../domain/events/emit.ts";
+import type { EventActor } from "../domain/events/envelope.ts";
 import type { Principal } from "../principal.ts";
+import type { RequestCaller } from "./request-log.ts";
 
 /** The actor of the events that a caller causes. */
 export function actorOf(principal: Principal): EventActor {
@@ -15,6 +16,11 @@ export function actorOf(principal: Principal): EventActor {
     case "anonymous":
       return { type: "anonymous", id: null };
   }
+}
+
+/** Who called, as the list of requests keeps it. */
+export function callerOf(principal: Principal): RequestCaller {
+  return { kind: principal.kind, id: actorOf(principal).id };
 }
 
 /** The actor as a commit keeps it. */

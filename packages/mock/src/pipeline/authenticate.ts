@@ -1,10 +1,9 @@
 import type { Permission } from "@plinto/spec";
-import type { AccessTokenClaims } from "../credentials/access-token.ts";
+import { sessionClaims, type AccessTokenClaims } from "../credentials/access-token.ts";
 import { parseSecretKey, type ParsedSecretKey } from "../credentials/secret-key.ts";
 import type { TokenService } from "../credentials/token-service.ts";
+import { refusalOfKey } from "../domain/keys/refusal.ts";
 import { findPendingSignIn, isPendingToken } from "../domain/auth/pending-sign-in.ts";
-import { equalInConstantTime } from "../kernel/equal-in-constant-time.ts";
-import { parseTimestamp } from "../kernel/timestamp.ts";
 import type { Principal } from "../principal.ts";
 import type { MockReaders } from "../schema.ts";
 import { fail } from "./problem.ts";
@@ -27,7 +26,7 @@ export class Authenticator {
   async authenticate(authorization: string | null, read: MockReaders, now: number): Promise<Principal> {
     if (authorization === null) return { kind: "anonymous" };
     const match = /^Bearer +(\S+)$/i.exec(authorization);
-    if (!match) fail("unauthenticated", { detail: "The header Authorization must be `Bearer` and one credential." });
+    if (!match) fail("access_token_invalid", { detail: "The header Authorization must be `Bearer` and one credential." });
     const credential = match[1]!;
     if (/^(?:sk|ok|pk)_/.test(credential)) return this.#key(credential, read, now);
     if (isPendingToken(credential)) return this.#pendingToken(credential, read, now);
@@ -46,15 +45,16 @@ export class Authenticator {
       remember(this.#keys, text, parsed);
     }
     const row = read.keys.get(parsed.id);
-    if (!row || row.kind !== parsed.kind || !equalInConstantTime(row.hash, parsed.hash)) fail("api_key_invalid");
-    if (row.revokedAt !== null && parseTimestamp(row.revokedAt) <= now) fail("api_key_revoked");
-    if (row.expiresAt !== null && parseTimestamp(row.expiresAt) <= now) fail("api_key_expired");
+    if (!row || row.kind !== parsed.kind) fail("api_key_invalid");
+    const refusal = refusalOfKey(row, parsed.hash, now);
+    if (refusal) fail(refusal);
     if (row.kind === "environment") return { kind: "environment", keyId: row.id };
     return {
       kind: "organization",
       keyId: row.id,
       organizationId: row.organizationId!,
       scopes: row.scopes as Permission[],
+      createdBy: row.createdBy,
       createdByUserId: row.createdByUserId,
     };
   }
@@ -78,11 +78,10 @@ export class Authenticator {
     if (claims.exp * 1000 <= now) fail("access_token_expired");
     return {
       kind: "user",
-      userId: claims.sub,
+      ...sessionClaims(claims),
+      impersonatorId: claims.act?.sub ?? null,
       sessionId: claims.sid,
       organizationId: claims.org_id ?? null,
-      impersonatorId: claims.act?.sub ?? null,
-      authenticatedAt: claims.auth_time,
     };
   }
 }

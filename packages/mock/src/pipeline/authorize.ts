@@ -1,11 +1,12 @@
 import type { Permission } from "@plinto/spec";
+import { creatorOf } from "../domain/api-keys/scopes.ts";
 import { mayUseOrganization } from "../domain/organizations/usable.ts";
 import type { EnvironmentRow } from "../domain/environment/table.ts";
-import { levelOf, roleGrants, roleLimit } from "../domain/members/authority.ts";
+import { environmentRank, mayActOn, membershipGrants, noRank, ownerRank, rankOf, roleLimit, type Rank } from "../domain/members/authority.ts";
 import type { MembershipRow } from "../domain/members/table.ts";
 import type { OrganizationRow } from "../domain/organizations/table.ts";
 import { stepUpChallenge } from "../domain/sessions/challenge.ts";
-import { isLive } from "../domain/sessions/session.ts";
+import { isLive, speaksOf } from "../domain/sessions/session.ts";
 import { roles } from "../generated/registries.ts";
 import type { OperationRow, PermissionArm } from "../operation-row.ts";
 import { schemeOf, type Principal, type SignedIn } from "../principal.ts";
@@ -44,15 +45,17 @@ export function authorize(read: MockReaders, facts: AuthorizeFacts): Authorizati
   if (!environment) throw new Error("The world has no environment");
   const organization = tenantOf(read, facts);
   const membership = organization && signedIn ? read.memberships.find("membership", [organization.id, signedIn.user.id]) : undefined;
-  if (organization) checkTenant(row, principal, organization, membership, signedIn);
+  if (organization) checkTenant(read, row, principal, organization, membership, signedIn);
   if (organization && signedIn?.session.barredFrom.includes(organization.id)) demandStepUp(environment, signedIn, barredStepUpSeconds);
 
+  const rank = rankOfCaller(read, principal, membership);
   const authority = {
     environment,
     organization,
     membership,
     signedIn,
-    level: principal.kind === "environment" ? 5 : membership ? levelOf(membership.role) : principal.kind === "organization" ? creatorLevel(read, principal) : 0,
+    level: rank.level,
+    mayActOn: (target: MembershipRow) => mayActOn(read, rank, target),
     can: (permission: Permission) => holds(read, principal, organization, membership, permission),
   };
   const arm = row.permission.anyOf.find((candidate) => grants(read, facts, candidate, organization, membership, signedIn));
@@ -62,17 +65,18 @@ export function authorize(read: MockReaders, facts: AuthorizeFacts): Authorizati
 }
 
 /** The rows behind an access token, if its session and its user are still good. */
-function signedInRows(read: MockReaders, principal: Principal, now: number): SignedIn | undefined {
+export function signedInRows(read: MockReaders, principal: Principal, now: number): SignedIn | undefined {
   if (principal.kind !== "user") return undefined;
   const session = read.sessions.get(principal.sessionId);
   const user = read.users.get(principal.userId);
+  if (session && !speaksOf(session, principal)) fail("access_token_invalid", { detail: "The token was issued for a session that is not there any more." });
   if (!session || !user || session.status === "revoked" || user.status === "banned") fail("session_revoked");
   if (!isLive(session, now)) fail("session_expired");
   return { user, session };
 }
 
 /** The organization of the call: the path, else the header, else the token; a key's own always. */
-function tenantOf(read: MockReaders, facts: AuthorizeFacts): OrganizationRow | undefined {
+export function tenantOf(read: MockReaders, facts: AuthorizeFacts): OrganizationRow | undefined {
   const { row, principal, input, organizationHeader } = facts;
   const rule = row.permission.tenant;
   if (!rule) return undefined;
@@ -90,6 +94,7 @@ function tenantOf(read: MockReaders, facts: AuthorizeFacts): OrganizationRow | u
 }
 
 function checkTenant(
+  read: MockReaders,
   row: OperationRow,
   principal: Principal,
   organization: OrganizationRow,
@@ -102,10 +107,12 @@ function checkTenant(
     if (!membership && !asSuperAdmin && !row.public) fail("not_found");
     if (membership?.status === "suspended") fail("member_suspended");
   }
-  if (principal.kind !== "environment" && principal.kind !== "anonymous" && !mayUseOrganization(organization, membership, row)) fail("organization_suspended");
+  if (principal.kind !== "environment" && principal.kind !== "anonymous" && !mayUseOrganization(read, organization, membership, row))
+    fail("organization_suspended");
 }
 
-function grants(
+/** Whether one arm of an operation's permission is open to the caller. */
+export function grants(
   read: MockReaders,
   facts: AuthorizeFacts,
   arm: PermissionArm,
@@ -148,22 +155,20 @@ function holds(
   if (permission.startsWith("platform:")) return false;
   if (principal.kind === "environment") return true;
   if (!organization) return false;
-  if (principal.kind === "user") return membership !== undefined && membership.status === "active" && roleGrants(membership.role, permission);
+  if (principal.kind === "user") return membership !== undefined && membership.status === "active" && membershipGrants(read, membership, permission);
   if (principal.kind !== "organization" || !principal.scopes.includes(permission)) return false;
+  if (principal.createdBy === "environment") return true;
   // A key never has more than its creator has now.
   const creator = creatorOf(read, principal);
-  return creator !== undefined && roleGrants(creator.role, permission);
+  return creator !== undefined && membershipGrants(read, creator, permission);
 }
 
-function creatorLevel(read: MockReaders, principal: Extract<Principal, { kind: "organization" }>): number {
-  const creator = creatorOf(read, principal);
-  return creator ? levelOf(creator.role) : 0;
-}
-
-/** The active membership of the person who made a key. */
-function creatorOf(read: MockReaders, principal: Extract<Principal, { kind: "organization" }>): MembershipRow | undefined {
-  const creator = principal.createdByUserId ? read.memberships.find("membership", [principal.organizationId, principal.createdByUserId]) : undefined;
-  return creator?.status === "active" ? creator : undefined;
+/** What the caller weighs in the organization. A key weighs what its creator does, whatever its scopes. */
+function rankOfCaller(read: MockReaders, principal: Principal, membership: MembershipRow | undefined): Rank {
+  if (principal.kind === "environment") return environmentRank;
+  if (principal.kind === "organization" && principal.createdBy === "environment") return ownerRank;
+  const standing = principal.kind === "organization" ? creatorOf(read, principal) : membership;
+  return standing ? rankOf(read, standing) : noRank;
 }
 
 /** The user that a pointer such as `/path/sessionId/userId` leads to. */

@@ -1,11 +1,14 @@
 import type { ErrorCode, OperationId } from "@plinto/spec";
 import { AccessTokens } from "../credentials/access-token.ts";
 import { TokenService } from "../credentials/token-service.ts";
-import { emitEvent } from "../domain/events/emit.ts";
+import { emitWithReactions } from "../domain/reactions.ts";
+import { recordUse } from "../domain/keys/usage.ts";
 import type { OrganizationRow } from "../domain/organizations/table.ts";
 import { emailKey } from "../domain/users/user.ts";
+import type { EvidenceLog } from "../evidence/evidence-log.ts";
+import { proofOf } from "../evidence/proof.ts";
 import { ConnectionDropped, faultCode, type FaultList } from "../faults.ts";
-import { apiVersion } from "../generated/registries.ts";
+import { apiVersion, errorCodes } from "../generated/registries.ts";
 import { toBase64Url } from "../kernel/base64url.ts";
 import type { World } from "../kernel/world.ts";
 import { ok, refuse } from "../kernel/transaction.ts";
@@ -14,20 +17,26 @@ import type { OperationRow } from "../operation-row.ts";
 import { handlers } from "../operations/registry.ts";
 import type { Principal } from "../principal.ts";
 import type { MockSchema, MockTransaction } from "../schema.ts";
-import { actorJson, actorOf } from "./actor.ts";
+import { actorJson, actorOf, callerOf } from "./actor.ts";
 import { Authenticator } from "./authenticate.ts";
 import { authorize, type AuthorizeFacts } from "./authorize.ts";
-import { corsHeaders, isPreflight, preflightReply } from "./cors.ts";
+import { addCorsHeaders, corsHeaders, isPreflight, preflightReply } from "./cors.ts";
 import { Cursors } from "./cursor.ts";
+import { recordDenial } from "./denial.ts";
+import { checkPrecondition } from "./entity-tag.ts";
 import { pathOf, withoutBody, type Exchange, type Reply } from "./exchange.ts";
+import { explainPermission } from "./explain.ts";
 import type { Authorization, Context, DecideContext, FinishContext, OperationHandler } from "./handler.ts";
-import { bodyHash, keep, recordId, replayOf } from "./idempotency.ts";
+import { bodyHash, isKept, keep, recordId, replayOf } from "./idempotency.ts";
 import { InputReader } from "./input.ts";
+import { exportFile } from "./export-file.ts";
 import { loadOpenApi } from "./openapi.ts";
 import { fail, ProblemError, problemReply, type Problem } from "./problem.ts";
-import { addRateLimitHeaders, countCall, countsByEmail, type RateLimitStatus } from "./rate-limit.ts";
+import { addRateLimitHeaders, countCall, countKeyCall, countsByEmail, type RateLimitStatus } from "./rate-limit.ts";
+import { listen } from "./recorded-exchange.ts";
 import type { RequestLog } from "./request-log.ts";
-import { canonicalPath, router } from "./router.ts";
+import { canonicalPath, router, type Match } from "./router.ts";
+import { respond, type Answer } from "./respond.ts";
 import { parseTraceparent } from "./trace.ts";
 
 /** What a backend is made of besides its world. */
@@ -38,12 +47,15 @@ export interface BackendOptions {
   readonly mailbox: WorldMailbox;
   readonly faults: FaultList;
   readonly requests: RequestLog;
+  readonly evidence: EvidenceLog;
   /** `count` tells the limits and refuses nothing; `enforce` refuses. */
   readonly limits: "count" | "enforce";
   readonly validateResponses: boolean;
   readonly publishableKey: string;
   /** Loads the description that `getOpenApi` answers. `@plinto/spec/openapi.json` when absent. */
   readonly openApi?: () => Promise<object>;
+  /** Real milliseconds since some moment: how long a request took. */
+  readonly stopwatch: () => number;
   /** Waits in real time, for latency faults that ask for it. */
   readonly sleep: (ms: number) => Promise<void>;
 }
@@ -55,13 +67,6 @@ interface Admitted {
   readonly input: Record<string, unknown>;
   readonly facts: AuthorizeFacts;
   readonly exchange: Exchange;
-}
-
-interface Answer {
-  readonly body: unknown;
-  readonly replayed: boolean;
-  /** What the operation says in headers. */
-  readonly headers: Readonly<Record<string, string>>;
 }
 
 /** One world's API: `Request → Response`. REST admits once and runs once. */
@@ -81,8 +86,10 @@ export class Backend {
   }
 
   /** Answers one request. Throws nothing but a dropped connection. */
-  async handle(exchange: Exchange): Promise<Reply> {
-    const { world, requests, faults, baseUrl } = this.#options;
+  async handle(received: Exchange): Promise<Reply> {
+    const { world, requests, evidence, faults, baseUrl, validateResponses, stopwatch } = this.#options;
+    const begun = stopwatch();
+    const exchange = listen(received);
     const { method } = exchange;
     let { path } = exchange;
     const requestId = requests.nextId();
@@ -91,27 +98,70 @@ export class Backend {
     if (isPreflight(exchange)) return preflightReply(origin, environment, router.methodsOf(path));
     const trace = parseTraceparent(exchange.header("traceparent"));
     const cors = origin === null ? undefined : corsHeaders(origin, environment!, baseUrl());
-    let rate: RateLimitStatus | undefined;
-    let operationId: OperationId | null = null;
+    let rate: readonly RateLimitStatus[] = [];
+    let principal: Principal | undefined;
+    let match: Match | undefined;
     let reply: Reply;
     let fault: ReturnType<FaultList["strike"]>;
     let code: ErrorCode | null = null;
-    const note = (status: number, outcome: string | null): void =>
-      requests.add({ id: requestId, operationId, method, path, status, code: outcome, at: world.clock.now(), faulted: fault !== undefined });
+    let refusal: Problem | undefined;
+    const note = (status: number, outcome: string | null, answer?: Reply): void => {
+      const faulted = fault !== undefined;
+      const operationId = match?.row.id ?? null;
+      const proves =
+        !match || faulted
+          ? []
+          : proofOf(world.read, {
+              ...match,
+              status,
+              code,
+              principal,
+              organizationHeader: exchange.header("plinto-organization"),
+              validated: validateResponses,
+            });
+      const now = world.clock.now();
+      const explained =
+        refusal && match && principal && explainedStatuses.includes(status)
+          ? { ...match, principal, input: match.pathParameters, organizationHeader: exchange.header("plinto-organization") ?? undefined, now }
+          : undefined;
+      requests.keep(requestId, exchange.record(answer));
+      requests.add({
+        id: requestId,
+        operationId,
+        method,
+        path,
+        status,
+        code: outcome,
+        detail: refusal ? (refusal.detail ?? errorCodes[refusal.code].fix) : null,
+        caller: principal ? callerOf(principal) : null,
+        arms: explained ? explainPermission(world.read, explained) : [],
+        at: now,
+        durationMs: stopwatch() - begun,
+        faulted,
+        proves,
+      });
+      if (operationId !== null) evidence.add({ requestId, operationId, marks: proves, code, faulted });
+    };
     try {
       if (origin !== null && !cors) fail("origin_not_allowed");
-      const match = router.match(method === "HEAD" ? "GET" : method, path);
+      const file = method === "GET" ? exportFile(exchange, world.read, world.derive, world.clock.now()) : undefined;
+      if (file) {
+        if (cors) addCorsHeaders(file.headers, cors);
+        note(file.status, null, file);
+        return file;
+      }
+      match = router.match(method === "HEAD" ? "GET" : method, path);
       if (match) {
         const { row, pathParameters } = match;
-        operationId = row.id;
         if (row.sensitive) path = router.shown(path);
-        fault = faults.strike(operationId);
+        fault = faults.strike(row.id);
         if (fault) await this.#suffer(fault);
-        const principal = await this.#principal(exchange);
+        principal = await this.#principal(exchange);
         // A limit per address of e-mail has to know the body first. One that is not valid counts by where it came from.
         const early = countsByEmail(row) ? this.#input(exchange, row, pathParameters) : undefined;
         const email = early && (await early.then(emailOf, () => undefined));
         rate = await this.#count(row, principal, exchange, pathParameters, email);
+        if (this.#options.limits === "enforce") enforce(rate);
         reply = await this.#run(await this.#admit(exchange, row, pathParameters, principal, requestId, trace?.traceId, early));
       } else {
         path = router.shown(path);
@@ -123,15 +173,23 @@ export class Backend {
         throw error;
       }
       const problem = problemOf(error);
+      refusal = problem;
       code = problem.code;
       reply = problemReply(problem, requestId, trace?.traceId);
     }
     const { headers } = reply;
-    if (rate) addRateLimitHeaders(headers, rate);
+    if (rate.length > 0) addRateLimitHeaders(headers, rate);
     headers["plinto-request-id"] = requestId;
-    if (cors) Object.assign(headers, cors);
+    if (cors) addCorsHeaders(headers, cors);
     if (trace) headers["traceparent"] = trace.echo;
-    note(reply.status, code);
+    note(reply.status, code, reply);
+    if (principal?.kind === "organization" && match) {
+      const use = { keyId: principal.keyId, operationId: match.row.id, status: reply.status };
+      await world.transact(counting, (tx) => {
+        recordUse(tx, use);
+        return ok();
+      });
+    }
     if (method === "HEAD") reply = withoutBody(reply);
     if (fault?.drop === "after") throw new ConnectionDropped();
     return reply;
@@ -175,8 +233,8 @@ export class Backend {
     exchange: Exchange,
     pathParameters: Readonly<Record<string, string>>,
     email: string | undefined,
-  ): Promise<RateLimitStatus> {
-    const { world, limits } = this.#options;
+  ): Promise<readonly RateLimitStatus[]> {
+    const { world } = this.#options;
     const own = principal.kind === "user" || principal.kind === "organization" ? principal.organizationId : null;
     const named = pathParameters["orgId"] ?? exchange.header("plinto-organization") ?? own;
     // A stranger who names an organization uses up nothing of it.
@@ -186,13 +244,10 @@ export class Backend {
       (principal.kind === "user" && named !== null && world.read.memberships.find("membership", [named, principal.userId]) !== undefined);
     const organization = named === null || !belongs ? undefined : world.read.organizations.get(named);
     const emailHash = email === undefined ? undefined : toBase64Url(world.derive("rate-limit-email", emailKey(email)));
-    const counted = await world.transact(counting, (tx) => ok(countCall(tx, { row, principal, organization, address: exchange.address, emailHash })));
-    const status = counted.value;
-    if (limits === "enforce") {
-      if (status.quotaExceeded) fail("quota_exceeded");
-      if (status.exceeded) fail("rate_limited", { retryAfterSeconds: status.resetsInSeconds });
-    }
-    return status;
+    const counted = await world.transact(counting, (tx) =>
+      ok([countCall(tx, { row, principal, organization, address: exchange.address, emailHash }), countKeyCall(tx, principal)]),
+    );
+    return counted.value.filter((status) => status !== undefined);
   }
 
   async #admit(
@@ -246,8 +301,8 @@ export class Backend {
 
   /** authorize → prepare → idempotency, authorize, precondition and decide in one commit → finish → validate → headers. */
   async #run(admitted: Admitted): Promise<Reply> {
-    const { world } = this.#options;
-    const { context, row, handler, input, facts } = admitted;
+    const { world, baseUrl, validateResponses } = this.#options;
+    const { context, row, handler, input } = admitted;
     const authorization = await this.#authorized(admitted);
     let answer: Answer;
     if (row.method === "GET") {
@@ -260,7 +315,17 @@ export class Backend {
       const body = await handler.finish(finish, outcome.value, input);
       answer = { body, replayed: false, headers: handler.headers?.(finish, body) ?? {} };
     } else answer = await this.#mutate(admitted, authorization.organization);
-    return this.#respond(row, answer, admitted.exchange, context.request.requestId, facts);
+    const status = row.accepted && handler.isAccepted?.(answer.body as never) ? 202 : row.status;
+    return respond({
+      row,
+      status,
+      answer,
+      exchange: admitted.exchange,
+      requestId: context.request.requestId,
+      input,
+      baseUrl: baseUrl(),
+      faultsOf: validateResponses ? (of, body) => this.#inputs.answerFaults(of, body) : undefined,
+    });
   }
 
   #finishContext(context: Context, authorization: Authorization): FinishContext {
@@ -269,10 +334,11 @@ export class Backend {
   }
 
   async #authorized(admitted: Admitted): Promise<Authorization> {
+    const { world } = this.#options;
     try {
-      return authorize(this.#options.world.read, admitted.facts);
+      return authorize(world.read, admitted.facts);
     } catch (error) {
-      await this.#recordDenial(admitted, error);
+      await recordDenial(world, admitted, error);
       throw error;
     }
   }
@@ -286,7 +352,10 @@ export class Backend {
         errors: [{ pointer: "/header/Idempotency-Key", code: "maxLength", message: "Idempotency-Key must be 1 to 255 characters long" }],
       });
     const inputHash = key === null ? "" : bodyHash(world.derive, input);
-    const record = key === null ? undefined : recordId(world.derive, context.principal, tenant?.id, row, key);
+    const record =
+      key === null
+        ? undefined
+        : recordId(world.derive, { principal: context.principal, device: context.request.device, organizationId: tenant?.id, operation: row }, key);
     if (record !== undefined) {
       if (this.#running.has(record)) fail("request_in_progress", { retryAfterSeconds: 1 });
       this.#running.add(record);
@@ -303,22 +372,17 @@ export class Backend {
           ...context,
           ...authorization,
           tx,
-          emit: (type, event) => void emitEvent(tx, type, event, actorOf(context.principal), context.request.requestId),
+          emit: (type, event) => emitWithReactions(tx, type, event, actorOf(context.principal), context.request.requestId, context.request),
         };
         const first = record === undefined ? undefined : replayOf(tx, record, inputHash);
         if (first) {
           replayed = true;
-          return first.refused ? refuse(first.refused.code, first.refused.facts as never) : ok(first.decided);
+          if (first.refused) return refuse(first.refused.code, first.refused.facts as never);
+          return handler.repeat ? handler.repeat(decide, input, first.decided) : ok(first.decided);
         }
         checkPrecondition(exchange.header("if-match"), () => handler.version?.(decide, input));
         const outcome = handler.decide(decide, input, prepared);
-        if (record !== undefined)
-          keep(
-            tx,
-            record,
-            inputHash,
-            outcome.ok ? { decided: outcome.value, refused: null } : { decided: null, refused: { code: outcome.code, facts: outcome.facts } },
-          );
+        if (record !== undefined && isKept(outcome)) keep(tx, record, inputHash, outcome);
         return outcome;
       });
       if (!committed.ok) {
@@ -335,62 +399,22 @@ export class Backend {
       const body = await handler.finish(this.#finishContext(context, authorization!), committed.value, input);
       return { body, replayed, headers: {} };
     } catch (error) {
-      await this.#recordDenial(admitted, error);
+      await recordDenial(world, admitted, error);
       throw error;
     } finally {
       if (record !== undefined) this.#running.delete(record);
     }
   }
-
-  /** A caller we know who was told no leaves a trace. */
-  async #recordDenial({ context, row, facts }: Admitted, error: unknown): Promise<void> {
-    if (!(error instanceof ProblemError) || context.principal.kind === "anonymous" || row.public) return;
-    const { code } = error.problem;
-    if (!["permission_denied", "member_suspended", "organization_suspended", "not_found"].includes(code)) return;
-    const { world } = this.#options;
-    const organizationId = (facts.input["orgId"] as string | undefined) ?? facts.organizationHeader ?? null;
-    const known = organizationId !== null && world.read.organizations.get(organizationId) !== undefined;
-    if (code === "not_found" && !known) return;
-    const actor = actorOf(context.principal);
-    await world.transact({ operationId: row.id, requestId: context.request.requestId, actor: actorJson(context.principal) }, (tx) => {
-      emitEvent(
-        tx,
-        "access.denied",
-        {
-          organizationId: known ? organizationId : null,
-          target: { type: "operation", id: row.id },
-          data: { operationId: row.id, code },
-          userId: actor.id ?? "anonymous",
-        },
-        actor,
-        context.request.requestId,
-      );
-      return ok();
-    });
-  }
-
-  async #respond(row: OperationRow, answer: Answer, exchange: Exchange, requestId: string, facts: AuthorizeFacts): Promise<Reply> {
-    const { body } = answer;
-    const headers: Record<string, string> = { "cache-control": "no-store", vary: "Authorization, Plinto-Organization, Origin", ...answer.headers };
-    if (answer.replayed) headers["idempotency-replayed"] = "true";
-    if (row.status === 204 || body === undefined) return { status: row.status, headers, body: null };
-    if (this.#options.validateResponses) {
-      const faults = await this.#inputs.answerFaults(row, body);
-      if (faults.length > 0) {
-        const detail = `The answer of ${row.id} breaks the description: ${faults.map(({ pointer, message }) => `${pointer} ${message}`).join("; ")}`;
-        return problemReply({ code: "internal_error", detail }, requestId, undefined);
-      }
-    }
-    const version = row.versioned ? (body as { version?: number }).version : undefined;
-    if (version !== undefined) headers["etag"] = `"${version}"`;
-    const tag = headers["etag"];
-    if (tag !== undefined && row.method === "GET" && matches(exchange.header("if-none-match"), tag)) return { status: 304, headers, body: null };
-    const next = row.list ? (body as { nextCursor: string | null }).nextCursor : null;
-    if (next !== null && next !== undefined) headers["link"] = `<${nextPage(this.#options.baseUrl(), row, facts.input, next)}>; rel="next"`;
-    headers["content-type"] = "application/json";
-    return { status: row.status, headers, body: JSON.stringify(body) };
-  }
 }
+
+function enforce(rate: readonly RateLimitStatus[]): void {
+  if (rate.some((status) => status.quotaExceeded)) fail("quota_exceeded");
+  const exceeded = rate.filter((status) => status.exceeded);
+  if (exceeded.length > 0) fail("rate_limited", { retryAfterSeconds: Math.max(...exceeded.map((status) => status.resetsInSeconds)) });
+}
+
+/** The answers that may have to do with what the caller is allowed. */
+const explainedStatuses: readonly number[] = [401, 403, 404];
 
 /** Longer ones are no browser's. */
 const maximumUserAgent = 512;
@@ -407,20 +431,6 @@ function emailOf(input: Readonly<Record<string, unknown>>): string | undefined {
   return input["email"] as string | undefined;
 }
 
-/** The address of the next page: the same call with its cursor. */
-function nextPage(baseUrl: string, row: OperationRow, input: Readonly<Record<string, unknown>>, cursor: string): string {
-  const target = new URL(baseUrl + row.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(input[name]))));
-  for (const [name] of row.query) {
-    const value = input[name];
-    if (value === undefined || name === "cursor") continue;
-    if (typeof value === "object" && value !== null)
-      for (const [key, inner] of Object.entries(value)) target.searchParams.set(`${name}[${key}]`, String(inner));
-    else target.searchParams.set(name, `${value as string | number | boolean}`);
-  }
-  target.searchParams.set("cursor", cursor);
-  return target.href;
-}
-
 function problemOf(error: unknown): Problem {
   if (error instanceof ProblemError) return error.problem;
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
@@ -429,15 +439,4 @@ function problemOf(error: unknown): Problem {
 
 function noEmit(): never {
   throw new Error("A read emits no events");
-}
-
-function checkPrecondition(ifMatch: string | null, version: () => number | undefined): void {
-  if (ifMatch === null) return;
-  const current = version();
-  if (current === undefined || !matches(ifMatch, `"${current}"`)) fail("precondition_failed");
-}
-
-function matches(header: string | null, current: string): boolean {
-  if (header === null) return false;
-  return header.split(",").some((tag) => tag.trim() === "*" || tag.trim() === current);
 }

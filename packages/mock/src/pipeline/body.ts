@@ -48,9 +48,12 @@ function checkMediaType(row: OperationRow, exchange: Exchange): void {
   if (coding !== null && coding.toLowerCase() !== "identity") fail("unsupported_media_type", { detail: "Send the body as it is, without Content-Encoding." });
 }
 
-/** No deep nesting, no names that reach into a prototype, and no half characters, which UTF-8 cannot write. */
+/** No deep nesting, no names that reach into a prototype, no numbers beyond what can be kept, and no half characters, which UTF-8 cannot write. */
 function checkShape(value: unknown, depth: number, pointer: string): void {
   if (typeof value === "string") return checkText(value, pointer);
+  // A number of too many digits is read as infinity, which no JSON can say again.
+  if (typeof value === "number" && !Number.isFinite(value))
+    refuse(pointer, "number", "a number must be between -1.7976931348623157e308 and 1.7976931348623157e308");
   if (typeof value !== "object" || value === null) return;
   if (depth >= maximumDepth) refuse(pointer, "depth", `a body may be nested ${maximumDepth} levels deep`);
   for (const [name, inner] of Object.entries(value)) {

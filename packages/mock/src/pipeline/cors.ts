@@ -1,3 +1,4 @@
+import { originMatches } from "../domain/environment/origins.ts";
 import type { EnvironmentRow } from "../domain/environment/table.ts";
 import type { Exchange, Reply } from "./exchange.ts";
 
@@ -37,6 +38,13 @@ export function corsHeaders(origin: string, environment: EnvironmentRow, baseUrl
   return { "access-control-allow-origin": origin, "access-control-expose-headers": exposedHeaders.join(", "), vary: "Origin" };
 }
 
+/** Adds them to an answer. What it varies by already, it goes on to vary by. */
+export function addCorsHeaders(headers: Record<string, string>, cors: Readonly<Record<string, string>>): void {
+  const vary = headers["vary"];
+  Object.assign(headers, cors);
+  if (vary !== undefined) headers["vary"] = /(?:^|,)\s*Origin\s*(?:,|$)/i.test(vary) ? vary : `${vary}, Origin`;
+}
+
 /** The answer to a preflight. */
 export function preflightReply(origin: string | null, environment: EnvironmentRow | undefined, methods: readonly string[]): Reply {
   if (origin === null || !environment?.allowedOrigins.some((allowed) => originMatches(origin, allowed))) return { status: 403, headers: {}, body: null };
@@ -51,11 +59,4 @@ export function preflightReply(origin: string | null, environment: EnvironmentRo
       vary: "Origin",
     },
   };
-}
-
-/** An allowed origin is exact, but for its port, which may be `*` on loopback hosts. */
-function originMatches(origin: string, allowed: string): boolean {
-  if (origin === allowed) return true;
-  const loopback = /^(https?:\/\/(?:localhost|127\.0\.0\.1|\[::1\])):\*$/.exec(allowed);
-  return loopback !== null && new RegExp(`^${loopback[1]!.replaceAll(/[.[\]]/g, String.raw`\$&`)}(?::\\d{1,5})?$`).test(origin);
 }

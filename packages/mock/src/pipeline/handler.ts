@@ -56,6 +56,8 @@ export interface Authorization {
   readonly signedIn: SignedIn | undefined;
   /** The level of the caller's role: keys of the environment rule everybody. */
   readonly level: number;
+  /** Whether the caller may act on a member of the tenant of the call: nobody acts on who ranks above. */
+  mayActOn(target: MembershipRow): boolean;
   /** Whether the caller holds a permission in the tenant of the call. */
   can(permission: Permission): boolean;
 }
@@ -86,7 +88,14 @@ export interface OperationHandler<Id extends OperationId, Prepared = unknown, De
   version?(context: DecideContext, input: Input<Id>): number | undefined;
   prepare?(context: PrepareContext, input: Input<Id>): Promise<Prepared>;
   decide(context: DecideContext, input: Input<Id>, prepared: Prepared): Ok<Decided> | OperationRefusal;
+  /**
+   * Judges a call that is repeated with its idempotency key anew, when more than permission decides whether the first
+   * answer may be shown again. It always may when absent.
+   */
+  repeat?(context: DecideContext, input: Input<Id>, decided: Decided): Ok<Decided> | OperationRefusal;
   finish(context: FinishContext, decided: Decided, input: Input<Id>): Output<Id> | Promise<Output<Id>>;
+  /** Whether the work goes on after this answer, so that it is 202. For operations that may answer it. */
+  isAccepted?(output: Output<Id>): boolean;
   /** Headers of the answer to a read, in lower case. With an `etag`, `If-None-Match` answers 304. */
   headers?(context: FinishContext, output: Output<Id>): Readonly<Record<string, string>>;
 }

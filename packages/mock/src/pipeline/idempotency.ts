@@ -1,5 +1,8 @@
+import type { ErrorCode } from "@plinto/spec";
+import { errorCodes } from "../generated/registries.ts";
 import { toBase64Url } from "../kernel/base64url.ts";
 import type { Derive } from "../kernel/secret.ts";
+import type { Outcome } from "../kernel/transaction.ts";
 import type { OperationRow } from "../operation-row.ts";
 import type { Principal } from "../principal.ts";
 import type { MockTransaction } from "../schema.ts";
@@ -8,9 +11,19 @@ import type { IdempotencyRow } from "./tables.ts";
 
 const lifeMs = 24 * 60 * 60 * 1000;
 
+/** What tells the records of a key apart. */
+export interface RecordOwner {
+  readonly principal: Principal;
+  /** The header `Plinto-Device`: all that tells callers without a credential apart. */
+  readonly device: string | null;
+  /** The tenant of the call. */
+  readonly organizationId: string | undefined;
+  readonly operation: OperationRow;
+}
+
 /** Names the record of a key: the same key of another caller, tenant or operation is another record. */
-export function recordId(derive: Derive, principal: Principal, organizationId: string | undefined, operation: OperationRow, key: string): string {
-  return toBase64Url(derive("idempotency-key", principal.kind, ...callerOf(principal, operation), organizationId ?? "", operation.id, key));
+export function recordId(derive: Derive, { principal, device, organizationId, operation }: RecordOwner, key: string): string {
+  return toBase64Url(derive("idempotency-key", principal.kind, ...callerOf(principal, device, operation), organizationId ?? "", operation.id, key));
 }
 
 /** What the record compares: the input as it was sent. Keyed, for nobody shall try passwords against what is kept. */
@@ -26,15 +39,27 @@ export function replayOf(tx: MockTransaction, id: string, inputHash: string): Id
   return record;
 }
 
+/**
+ * Whether an outcome is one of the operation's own rules, which a repetition is told again. What a credential, a
+ * permission, a policy, a limit or the input was refused for may be different the next time, so it is judged anew.
+ */
+export function isKept(outcome: Outcome<unknown>): boolean {
+  return outcome.ok || keptStatuses.includes(errorCodes[outcome.code as ErrorCode].status);
+}
+
+// There is none, it conflicts, it is over: nothing else is about the state of what the operation works on.
+const keptStatuses: readonly number[] = [404, 409, 410];
+
 /** Keeps the outcome in the same commit as its effect, and lets go of records that are too old. */
-export function keep(tx: MockTransaction, id: string, inputHash: string, outcome: Pick<IdempotencyRow, "decided" | "refused">): void {
+export function keep(tx: MockTransaction, id: string, inputHash: string, outcome: Outcome<unknown>): void {
   for (const old of tx.idempotency.scan("byExpiry", [], { before: [tx.now], limit: 10 }).toArray()) tx.idempotency.delete(old.id);
-  const row = { id, bodyHash: inputHash, ...outcome, expiresAt: tx.now + lifeMs };
+  const kept = outcome.ok ? { decided: outcome.value, refused: null } : { decided: null, refused: { code: outcome.code, facts: outcome.facts } };
+  const row = { id, bodyHash: inputHash, ...kept, expiresAt: tx.now + lifeMs };
   if (tx.idempotency.get(id)) tx.idempotency.update(id, row);
   else tx.idempotency.insert(row);
 }
 
-function callerOf(principal: Principal, { session }: OperationRow): string[] {
+function callerOf(principal: Principal, device: string | null, { session }: OperationRow): string[] {
   switch (principal.kind) {
     case "user":
       // Who acts as somebody else is another caller, and an answer that holds tokens is for its own session only.
@@ -45,7 +70,7 @@ function callerOf(principal: Principal, { session }: OperationRow): string[] {
     case "organization":
       return [principal.keyId];
     case "anonymous":
-      return [];
+      return [device ?? ""];
   }
 }
 

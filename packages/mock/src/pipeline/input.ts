@@ -1,6 +1,7 @@
 import { loadValidators } from "../generated/validators/index.ts";
 import type { OperationRow } from "../operation-row.ts";
 import type { Validator, ValidatorFault } from "../validation/validator.ts";
+import { visibleLine, visibleLineInWords } from "../validation/visible-line.ts";
 import { readBody } from "./body.ts";
 import type { Exchange } from "./exchange.ts";
 import { escapePointer } from "./json-pointer.ts";
@@ -52,7 +53,10 @@ export function collect(validator: Validator | undefined, value: unknown, prefix
   for (const fault of validator.errors ?? []) {
     // `oneOf` and `if` only repeat what a more exact fault says.
     if (fault.keyword === "if") continue;
-    faults.push(describeFault(fault, prefix));
+    const described = describeFault(fault, prefix);
+    // What is empty matches nothing, and has been told so.
+    if (described.code === "pattern" && faults.some(({ pointer, code }) => code === "minLength" && pointer === described.pointer)) continue;
+    faults.push(described);
   }
 }
 
@@ -78,7 +82,11 @@ function describeFault(fault: ValidatorFault, prefix: string): Fault {
     case "const":
       return { pointer: at, code: "const", message: `${name} must be ${String(params["allowedValue"])}` };
     case "pattern":
-      return { pointer: at, code: "pattern", message: `${name} must match ${String(params["pattern"])}` };
+      return {
+        pointer: at,
+        code: "pattern",
+        message: `${name} must ${params["pattern"] === visibleLine ? `be ${visibleLineInWords}` : `match ${String(params["pattern"])}`}`,
+      };
     case "format":
       return { pointer: at, code: "format", message: `${name} must be a valid ${String(params["format"])}` };
     case "discriminator":

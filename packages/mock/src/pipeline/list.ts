@@ -10,6 +10,10 @@ export interface ListOptions<Row extends object, Index extends string> {
   readonly index: Index;
   readonly prefix: readonly KeyPart[];
   readonly reverse: boolean;
+  /** Only what sorts at or after this continuation of the prefix. */
+  readonly from?: readonly KeyPart[];
+  /** Only what sorts at or before this continuation of the prefix. */
+  readonly to?: readonly KeyPart[];
   /** Rows that do not belong are passed over. */
   readonly where?: (row: Row) => boolean;
   readonly pageSize: number | undefined;
@@ -34,10 +38,14 @@ export function readPage<Row extends object, Index extends string>(options: List
   const backwards = position?.direction === "before";
   // Reading backwards runs the order the other way round and turns the page over at the end.
   const reverse = options.reverse !== backwards;
-  const bound = position ? { [reverse ? "before" : "after"]: position.key.slice(prefix.length) } : {};
+  const bounds = {
+    ...(options.from ? { from: options.from } : {}),
+    ...(options.to ? { to: options.to } : {}),
+    ...(position ? { [reverse ? "before" : "after"]: position.key } : {}),
+  };
   const rows: Row[] = [];
   let more = false;
-  for (const row of table.scan(index, prefix, { ...bound, reverse })) {
+  for (const row of table.scan(index, prefix, { ...bounds, reverse })) {
     if (where && !where(row)) continue;
     if (rows.length === size) {
       more = true;
@@ -47,7 +55,8 @@ export function readPage<Row extends object, Index extends string>(options: List
   }
   if (backwards) rows.reverse();
   const write = (row: Row | undefined, direction: "after" | "before"): string | null =>
-    row ? cursors.write({ direction, key: table.position(index, row) }, scope) : null;
+    // What the prefix says is in the scope, so a cursor holds for every index whose keys go on alike.
+    row ? cursors.write({ direction, key: table.position(index, row).slice(prefix.length) }, scope) : null;
   const hasNext = backwards ? true : more;
   const hasPrevious = backwards ? more : position !== undefined;
   return { rows, nextCursor: hasNext ? write(rows.at(-1), "after") : null, prevCursor: hasPrevious ? write(rows[0], "before") : null };

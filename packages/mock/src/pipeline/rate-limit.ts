@@ -31,6 +31,26 @@ export function countsByEmail(row: OperationRow): boolean {
   return rateLimits[row.rateLimit]?.partition === "email";
 }
 
+/** Counts a call against the limit of the key that it was made with, if the key has one. */
+export function countKeyCall(tx: MockTransaction, principal: Principal): RateLimitStatus | undefined {
+  const limit = principal.kind === "organization" ? tx.keys.get(principal.keyId)?.rateLimit : undefined;
+  if (!limit || principal.kind !== "organization") return undefined;
+  const windowMs = limit.windowSeconds * 1000;
+  const window = Math.floor(tx.now / windowMs);
+  const resetsAt = (window + 1) * windowMs;
+  // Another window length is another count, or a change of the limit would start in the middle of a number.
+  const count = increment(tx, windowId(`api_key/${limit.windowSeconds}`, principal.keyId, window), resetsAt);
+  return {
+    policy: "api_key",
+    quota: limit.requests,
+    windowSeconds: limit.windowSeconds,
+    remaining: Math.max(0, limit.requests - count),
+    resetsInSeconds: Math.ceil((resetsAt - tx.now) / 1000),
+    exceeded: count > limit.requests,
+    quotaExceeded: false,
+  };
+}
+
 /** Counts a call in its window and says how much is left. A refused call counts too: hammering does not help. */
 export function countCall(tx: MockTransaction, facts: RateLimitFacts): RateLimitStatus {
   const policy = rateLimits[facts.row.rateLimit];
@@ -96,8 +116,8 @@ function partitionOf(partition: "organization" | "address" | "email", facts: Rat
   return `address:${facts.address ?? "unknown"}`;
 }
 
-/** Adds the RateLimit header fields (IETF draft, structured fields). */
-export function addRateLimitHeaders(headers: Record<string, string>, status: RateLimitStatus): void {
-  headers["ratelimit-policy"] = `"${status.policy}";q=${status.quota};w=${status.windowSeconds}`;
-  headers["ratelimit"] = `"${status.policy}";r=${status.remaining};t=${status.resetsInSeconds}`;
+/** Adds the RateLimit header fields (IETF draft, structured fields), an item for each limit that applies. */
+export function addRateLimitHeaders(headers: Record<string, string>, statuses: readonly RateLimitStatus[]): void {
+  headers["ratelimit-policy"] = statuses.map(({ policy, quota, windowSeconds }) => `"${policy}";q=${quota};w=${windowSeconds}`).join(", ");
+  headers["ratelimit"] = statuses.map(({ policy, remaining, resetsInSeconds }) => `"${policy}";r=${remaining};t=${resetsInSeconds}`).join(", ");
 }

@@ -1,6 +1,12 @@
 import type { OperationId } from "@plinto/spec";
+import type { EvidenceMark } from "../evidence/evidence.ts";
 import { createIdSpeller, type SpellId } from "../kernel/ids.ts";
 import type { Derive } from "../kernel/secret.ts";
+import type { Principal } from "../principal.ts";
+import type { PermissionVerdict } from "./explain.ts";
+import type { RecordedExchange } from "./recorded-exchange.ts";
+import { RequestMetrics } from "./request-metrics.ts";
+import { withoutSecrets } from "./shown-path.ts";
 
 /** One request that the mock answered. It holds no credential and no body. */
 export interface RequestEntry {
@@ -11,18 +17,39 @@ export interface RequestEntry {
   /** 0 when the connection was dropped. */
   readonly status: number;
   readonly code: string | null;
+  /** Why it was refused, in words; null for what was not. */
+  readonly detail: string | null;
+  /** Who called; null when the credential was no good, or nobody looked at it. */
+  readonly caller: RequestCaller | null;
+  /** For a refusal, every way to be allowed the operation and whether it was open to the caller. */
+  readonly arms: readonly PermissionVerdict[];
   /** Milliseconds since 1970, by the world's clock. */
   readonly at: number;
+  /** How long it took, in real milliseconds. */
+  readonly durationMs: number;
   /** A fault struck it, so it proves nothing. */
   readonly faulted: boolean;
+  /** What it has proved about its operation. */
+  readonly proves: readonly EvidenceMark[];
+}
+
+/** Who called: the kind of credential, and the user or key that it belongs to. */
+export interface RequestCaller {
+  readonly kind: Principal["kind"];
+  readonly id: string | null;
 }
 
 const kept = 1000;
+const keptExchanges = 250;
 
 /** The last thousand requests of a world. */
 export class RequestLog {
+  /** Counts of all requests, those that have left the list included. */
+  readonly metrics: RequestMetrics = new RequestMetrics();
   #entries: RequestEntry[] = [];
   #count = 0;
+  readonly #exchanges = new Map<string, RecordedExchange>();
+  #listeners: readonly (() => void)[] = [];
   readonly #spellId: SpellId;
 
   constructor(derive: Derive) {
@@ -40,11 +67,31 @@ export class RequestLog {
   }
 
   add(entry: RequestEntry): void {
-    this.#entries.push(entry);
+    this.metrics.observe(entry);
+    this.#entries.push({ ...entry, path: withoutSecrets(entry.path) });
     if (this.#entries.length > kept * 2) this.#entries = this.#entries.slice(-kept);
+    for (const tell of this.#listeners) tell();
+  }
+
+  /** Keeps what went over the wire, as long as it is among the last. */
+  keep(id: string, exchange: RecordedExchange): void {
+    this.#exchanges.set(id, exchange);
+    if (this.#exchanges.size > keptExchanges) this.#exchanges.delete(this.#exchanges.keys().next().value!);
+  }
+
+  /** What went over the wire, if it is still kept. */
+  exchangeOf(id: string): RecordedExchange | undefined {
+    return this.#exchanges.get(id);
+  }
+
+  /** Calls `fn` after every change of the list. */
+  onChange(fn: () => void): void {
+    this.#listeners = [...this.#listeners, fn];
   }
 
   clear(): void {
     this.#entries = [];
+    this.#exchanges.clear();
+    for (const tell of this.#listeners) tell();
   }
 }

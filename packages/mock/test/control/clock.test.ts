@@ -36,10 +36,29 @@ test.for(["soon", "-5m", -5])("%j is no duration", async (duration) => {
   await expect(control.advanceClock({ duration })).rejects.toMatchObject({ code: "duration_invalid", message: expect.stringContaining("is not a duration") });
 });
 
+test("the clock goes no further than dates can be written", async () => {
+  const { control, ask } = await served();
+  await expect(control.advanceClock({ duration: "999999999999d" })).rejects.toMatchObject({
+    code: "clock_too_far",
+    message: expect.stringContaining("9000-01-01"),
+  });
+  expect(await (await ask("POST", "/__plinto/clock/set", { at: "9999-12-31T23:59:59.999Z" })).json()).toMatchObject({ status: 400, code: "clock_too_far" });
+});
+
 test("an instant without a time is no instant", async () => {
   const { control } = await served();
   await expect(control.setClock({ at: "2030-02-01" })).rejects.toMatchObject({
     code: "validation_failed",
     message: "The request is not valid: at must be a valid date-time.",
   });
+});
+
+test("what will happen by itself is told in the order in which it falls due, and is gone when it has happened", async () => {
+  const { control } = await served();
+  const { sessionId } = await control.signInAs({ person: "ada" });
+  const { data } = await control.listTimers();
+  expect(data.map(({ dueAt }) => dueAt)).toEqual(data.map(({ dueAt }) => dueAt).toSorted());
+  const end = data.find(({ about }) => about.includes(sessionId))!;
+  await control.setClock({ at: end.dueAt });
+  expect((await control.listTimers()).data.map(({ about }) => about)).not.toContain(end.about);
 });

@@ -10,7 +10,14 @@ export interface DescribedOperation {
   readonly operationId: string;
   /** The name of the schema of its body, if it takes one. */
   readonly bodySchema: string | undefined;
+  readonly parameters: readonly DescribedParameter[];
   readonly responses: Readonly<Record<string, DescribedResponse>>;
+}
+
+interface DescribedParameter {
+  readonly name: string;
+  readonly required?: boolean;
+  readonly schema: { readonly examples: readonly unknown[] };
 }
 
 interface DescribedResponse {
@@ -23,23 +30,34 @@ interface Schema {
 }
 
 interface Document {
-  readonly paths: Readonly<
-    Record<string, Readonly<Record<string, { operationId: string; requestBody?: DescribedResponse; responses: Record<string, DescribedResponse> }>>>
-  >;
+  readonly paths: Readonly<Record<string, Readonly<Record<string, OperationObject>>>>;
   readonly components: { readonly responses: Readonly<Record<string, DescribedResponse>>; readonly schemas: Readonly<Record<string, Schema>> };
 }
 
 const document = parse(readFileSync(new URL("../../../../spec/mock-control.yaml", import.meta.url), "utf8")) as Document;
 
+interface OperationObject {
+  readonly operationId: string;
+  readonly parameters?: readonly DescribedParameter[];
+  readonly requestBody?: DescribedResponse;
+  readonly responses: Readonly<Record<string, DescribedResponse>>;
+}
+
 export const operations: readonly DescribedOperation[] = Object.entries(document.paths).flatMap(([path, item]) =>
-  Object.entries(item).map(([method, { operationId, requestBody, responses }]) => ({
+  Object.entries(item).map(([method, { operationId, parameters = [], requestBody, responses }]) => ({
     method: method.toUpperCase(),
     path,
     operationId,
+    parameters,
     bodySchema: requestBody?.content?.["application/json"]?.schema.$ref.split("/").at(-1),
     responses,
   })),
 );
+
+/** The query that the examples of an operation's required parameters make. */
+export function exampleQuery({ parameters }: DescribedOperation): Record<string, unknown> {
+  return Object.fromEntries(parameters.filter(({ required }) => required).map(({ name, schema }) => [name, schema.examples[0]]));
+}
 
 /** The body that the examples of a schema's properties make. */
 export function exampleBody(schema: string): Record<string, unknown> {

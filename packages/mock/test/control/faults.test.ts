@@ -5,7 +5,7 @@ import { served } from "./served.ts";
 test("a fault strikes as often as it says, tells what it has left, and is gone then", async () => {
   const { mock, control } = await served();
   await control.addFault({ operation: "getHealth", status: 503, retryAfterSeconds: 30, times: 2 });
-  expect((await control.listFaults()).data).toEqual([{ operation: "getHealth", status: 503, retryAfterSeconds: 30, times: 2 }]);
+  expect((await control.listFaults()).data).toEqual([{ id: "fault_1", operation: "getHealth", status: 503, retryAfterSeconds: 30, times: 2 }]);
   const first = await api(mock).get("/v1/health");
   expect(first).toMatchObject({ status: 503, body: { code: "maintenance" } });
   expect(first.headers.get("retry-after")).toBe("30");
@@ -21,6 +21,19 @@ test("clearing the faults takes all of them back", async () => {
   await control.addFault({ code: "maintenance" });
   await control.clearFaults();
   expect((await api(mock).get("/v1/health")).status).toBe(200);
+});
+
+test("one fault is taken back by its id, and the others stay", async () => {
+  const { control } = await served();
+  await control.addFault({ operation: "getHealth", status: 500 });
+  await control.addFault({ operation: "getVersion", status: 503 });
+  const [first] = (await control.listFaults()).data;
+  await control.clearFaults({ id: first!.id });
+  expect((await control.listFaults()).data).toEqual([{ id: "fault_2", operation: "getVersion", status: 503 }]);
+  await expect(control.clearFaults({ id: first!.id })).rejects.toMatchObject({
+    code: "not_found",
+    message: 'There is no fault "fault_1". It may have struck for the last time.',
+  });
 });
 
 test("a connection that a fault drops is a failed fetch, and the effect stays when it was dropped after", async () => {

@@ -91,6 +91,18 @@ test("a body that is no JSON, or no object, is refused", async () => {
   expect(await list.json()).toMatchObject({ status: 400, code: "validation_failed", detail: "The request is not valid: the body must be object." });
 });
 
+// The API had a limit and the control plane had none: a page of this machine could fill the memory of the process.
+test("a body of more than 1 MiB is refused, whether it says its length or not", async () => {
+  const { ask, url } = await served();
+  const refusal = { status: 413, code: "payload_too_large", detail: "Send at most 1 MiB." };
+  expect(await (await ask("POST", "/__plinto/snapshot", `{"name":"${"x".repeat(1_048_576)}"}`)).json()).toMatchObject(refusal);
+  const body = new ReadableStream<Uint8Array>({ pull: (controller) => controller.enqueue(new Uint8Array(100_000).fill(0x20)) });
+  const streamed = await fetch(`${url}/__plinto/snapshot`, { method: "POST", body, duplex: "half" } as RequestInit).catch(() => undefined);
+  // Who is still writing when the answer goes out may see a broken connection instead.
+  if (streamed) expect(await streamed.json()).toMatchObject(refusal);
+  expect((await ask("GET", "/__plinto")).status).toBe(200);
+});
+
 test("a property that reaches into a prototype is an unknown property", async () => {
   const { ask } = await served();
   const response = await ask("POST", "/__plinto/snapshot", '{"name":"x","__proto__":{"polluted":true}}');

@@ -3,8 +3,12 @@ import { served } from "./served.ts";
 
 test("a world tells where it stands, its keys, its clock and its people with what they are where", async () => {
   const { mock, url, control } = await served();
-  const { people, ...world } = await control.getWorld();
-  expect(world).toEqual({ id: null, baseUrl: url, ...mock.keys, clock: { kind: "virtual", now: "2030-01-01T00:00:00.000Z" } });
+  const { people, organizations, ...world } = await control.getWorld();
+  expect(world).toEqual({ id: null, baseUrl: url, ...mock.keys, commits: 1, clock: { kind: "virtual", now: "2030-01-01T00:00:00.000Z" } });
+  expect(organizations).toEqual([
+    { id: mock.seed.organizations["acme"]!.id, name: "Acme", slug: "acme" },
+    { id: mock.seed.organizations["globex"]!.id, name: "Globex", slug: "globex" },
+  ]);
   expect(people.map(({ name }) => name)).toEqual(["ada", "grace", "bob", "vera", "olga", "root"]);
   expect(people[2]).toMatchObject({
     email: "bob@acme.test",

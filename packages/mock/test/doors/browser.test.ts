@@ -20,7 +20,16 @@ test("an option that the door does not have is refused", () => {
   expect(() => setupMockWorker(createMock(), { url: "/worker.js" } as MockWorkerOptions)).toThrow(
     expect.objectContaining({
       code: "option_unknown",
-      message: 'setupMockWorker has no option "url". Known options: serviceWorkerUrl, handlers.',
+      message: 'setupMockWorker has no option "url". Known options: serviceWorkerUrl, handlers, badge, ui.',
     }),
   );
+});
+
+const ui: NonNullable<MockWorkerOptions["ui"]> = { openPanel: () => Promise.reject(new Error("This page has none.")) };
+
+test.for([
+  [{}, "There is no inspector to open. Pass ui of @plinto/mock-ui to setupMockWorker."],
+  [{ ui }, "There is no inspector to open. The mock has not been started in this page. Await start() first."],
+] as const)("where there is no inspector, asking for it says how to have one", async ([options, message]) => {
+  await expect(setupMockWorker(createMock(), options).openInspector()).rejects.toMatchObject({ code: "inspector_unavailable", message });
 });

@@ -238,3 +238,58 @@ test("a port in use, one out of range and a host that is not this machine are to
   const { url } = await serve(mock);
   expect((await fetch(`${url}/v1/health`)).status).toBe(200);
 });
+
+// Node and the adapter answered these by an empty 400, and nobody could tell what was wrong.
+test.each([
+  ["no Host", "GET /v1/health HTTP/1.1\r\n", "Send the header Host."],
+  ["an empty Host", "GET /v1/health HTTP/1.1\r\nHost:\r\n", "must be a name or an address"],
+  ["a Host with a user", "GET /healthz HTTP/1.1\r\nHost: evil.test@127.0.0.1\r\n", "must be a name or an address"],
+  ["a Host with a path", "GET /healthz HTTP/1.1\r\nHost: 127.0.0.1/\r\n", "must be a name or an address"],
+  ["two Hosts", "GET /v1/health HTTP/1.1\r\nHost: a\r\nHost: b\r\n", "once"],
+  ["an address without a host as its target", "GET http:// HTTP/1.1\r\nHost: localhost\r\n", "begins with /"],
+  ["an address with a password as its target", "GET http://a:secret@localhost/v1/health HTTP/1.1\r\nHost: localhost\r\n", "begins with /"],
+  ["* as its target", "GET * HTTP/1.1\r\nHost: localhost\r\n", "for OPTIONS only"],
+])("a request with %s is told so by a problem", async (_, text, detail) => {
+  const { url } = await serve(createMock());
+  const answer = await exchange(url, `${text}\r\n`, /\}$/);
+  expect(answer).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n[^]*content-type: application\/problem\+json/);
+  expect(JSON.parse(answer.slice(answer.indexOf("{")))).toMatchObject({ status: 400, code: "request_malformed", detail: expect.stringContaining(detail) });
+  expect(answer).not.toContain("secret");
+});
+
+test("a target that is a whole address is answered as its path, and what it names is the host", async () => {
+  const { url } = await serve(createMock());
+  const get = (target: string, host: string): Promise<string> => exchange(url, `GET ${target} HTTP/1.1\r\nHost: ${host}\r\n\r\n`, /[}\n]$/);
+  expect(await get("http://localhost/v1/health", "x")).toMatch(/^HTTP\/1\.1 200 /);
+  expect(await get("http://evil.test/__plinto", "localhost")).toMatch(/^HTTP\/1\.1 403 [^]*host_forbidden/);
+});
+
+test("a request of HTTP/1.0 needs no Host for the API, and steers nothing without one", async () => {
+  const { url } = await serve(createMock());
+  expect(await exchange(url, "GET /v1/health HTTP/1.0\r\n\r\n", /\}$/)).toMatch(/^HTTP\/1\.1 200 /);
+  expect(await exchange(url, "GET /__plinto HTTP/1.0\r\n\r\n", /\}$/)).toMatch(/^HTTP\/1\.1 403 [^]*host_forbidden/);
+});
+
+test("OPTIONS of the server as a whole tells its methods", async () => {
+  const { url } = await serve(createMock());
+  expect(await exchange(url, "OPTIONS * HTTP/1.1\r\nHost: localhost\r\n\r\n", /\r\n\r\n$/)).toMatch(/^HTTP\/1\.1 204 [^]*\r\nallow: GET, HEAD, POST, /);
+});
+
+test("what the server says of a path and a method, mock.fetch says too", async () => {
+  const mock = createMock();
+  const { url } = await serve(mock);
+  const preflight = { origin: "http://localhost:5173", "access-control-request-method": "PATCH" };
+  for (const path of ["/v1/users/me", "/api/v1/users/me", "/v1/users/me/", "/v1//users", "/nothing", "/", "/.well-known/jwks.json", "/v1"])
+    for (const method of ["GET", "HEAD", "OPTIONS", "DELETE", "PUT"])
+      for (const headers of [{}, { origin: "http://localhost:5173" }, ...(method === "OPTIONS" ? [preflight] : [])]) {
+        const init = { method, headers, redirect: "manual" } as const;
+        const [served, direct] = await Promise.all([fetch(url + path, init), mock.fetch(mock.baseUrl + path, init)]);
+        const told = ({ status, headers: names }: Response): object => ({
+          status,
+          ...Object.fromEntries(
+            ["allow", "content-type", "location", "vary", "access-control-allow-origin", "access-control-allow-methods"].map((name) => [name, names.get(name)]),
+          ),
+        });
+        expect({ path, method, ...told(served) }).toEqual({ path, method, ...told(direct) });
+      }
+});

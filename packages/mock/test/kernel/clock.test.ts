@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test, vi } from "vitest";
-import { createClock, virtualStart } from "../../src/kernel/clock.ts";
+import { createClock, lastInstant, virtualStart } from "../../src/kernel/clock.ts";
 import { ManualSystem } from "./manual-system.ts";
 
 test("a virtual clock starts in 2030 and stands still", () => {
@@ -232,5 +232,21 @@ test("fake timers count from the moment they are installed", async () => {
     expect(clock.now()).toBe(Date.UTC(2040, 0, 1) + 60_000 + 3_600_000);
   } finally {
     vi.useRealTimers();
+  }
+});
+
+// A clock that had gone beyond what can be written as a date broke every answer, and its world could not be reset.
+test.each<[string, (clock: ReturnType<typeof createClock>) => Promise<void>]>([
+  ["by a long duration", (clock) => clock.advance("999999999999d")],
+  ["by a large number", (clock) => clock.advance(1e300)],
+  ["in two steps", async (clock) => (await clock.set(lastInstant), clock.advance(1))],
+  ["to the last instant of JavaScript", (clock) => clock.set("+275760-09-13T00:00:00.000Z")],
+  ["to the first year of five digits", (clock) => clock.set("+010000-01-01T00:00:00.000Z")],
+])("a clock is not moved %s, beyond the instants that can be written", async (_, move) => {
+  for (const kind of ["virtual", "system"] as const) {
+    const clock = createClock({ kind, system: new ManualSystem() });
+    await expect(move(clock)).rejects.toMatchObject({ code: "clock_too_far", message: expect.stringContaining("beyond 9000-01-01T00:00:00.000Z") });
+    expect(clock.now()).toBeLessThanOrEqual(lastInstant);
+    expect(() => new Date(clock.now()).toISOString()).not.toThrow();
   }
 });

@@ -136,6 +136,19 @@ test("a snapshot of another description is refused, exported or not, and the err
   expect(() => world.importSnapshot(other.exportSnapshot(other.snapshot()))).toThrow(expect.objectContaining(refused));
 });
 
+// It was taken, and every key and token in it was one that nobody could show.
+test("a snapshot of a world of another seed is refused, exported or not, and nothing changes", async () => {
+  const [world, other] = [createGuild(), createGuild({ seed: "other" })];
+  await other.transact(cause, (tx) => ok(tx.teams.insert({ id: "a", name: "", createdAt: 0 })));
+  const refused = { code: "snapshot_of_other_world", message: expect.stringContaining("Restore it in the world that it was taken of") };
+  await expect(world.restore(other.snapshot())).rejects.toMatchObject(refused);
+  expect(() => world.importSnapshot(other.exportSnapshot(other.snapshot()))).toThrow(expect.objectContaining(refused));
+  expect([world.seq, world.read.teams.size]).toEqual([0, 0]);
+  const fork = world.fork();
+  await fork.restore(world.snapshot());
+  expect(fork.seq).toBe(1);
+});
+
 const damages: readonly (readonly [string, RegExp, (exported: ExportedSnapshot) => unknown])[] = [
   ["of another format", /format 2/, (exported) => ({ ...exported, format: 2 })],
   ["with rows of an unknown table", /a table "ghosts"/, (exported) => ({ ...exported, tables: { ghosts: [{ id: "x" }] } })],
@@ -153,7 +166,7 @@ test("a snapshot goes to a world whose schema was declared anew", async () => {
   await world.transact(cause, (tx) => ok(tx.teams.insert({ id: "a", name: "n", createdAt: 0 })));
   const other = createWorld({
     schema: { badges: guild.badges, hits: guild.hits, people: guild.people, teams: guild.teams },
-    seed: "s",
+    seed: "guild",
     clock: createClock(),
     descriptionHash: "d1",
   });

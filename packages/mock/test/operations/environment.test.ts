@@ -76,3 +76,35 @@ describe("the environment", () => {
     expect((await ada.get("/v1/users/me")).status).toBe(200);
   });
 });
+
+// `https://*` was taken and matched no browser's origin: every page was refused without a word of why.
+test.each([
+  "https://*",
+  "https://*.acme.test",
+  "https://app.acme.test:443",
+  "https://APP.acme.test",
+  "https://app.acme.test:*",
+  "http://localhost.evil.test:*",
+  "https://bücher.example",
+])("the allowed origin %s, which no browser sends, is refused", async (origin) => {
+  const key = asEnvironment(createMock());
+  expect(await key.patch("/v1/environment", { allowedOrigins: ["https://app.acme.test", origin] })).toMatchObject({
+    status: 400,
+    body: { code: "validation_failed", errors: [{ pointer: "/allowedOrigins/1", code: "origin", message: expect.stringContaining("as a browser sends it") }] },
+  });
+});
+
+test("every origin that a browser sends can be allowed, and is let in then", async () => {
+  const origins = [
+    "https://app.acme.test",
+    "https://app.acme.test:8443",
+    "http://[::1]:*",
+    "http://localhost:*",
+    "capacitor://localhost",
+    "https://xn--bcher-kva.example",
+  ];
+  const mock = createMock();
+  expect((await asEnvironment(mock).patch("/v1/environment", { allowedOrigins: origins })).body.allowedOrigins).toEqual(origins);
+  for (const origin of origins.map((allowed) => allowed.replace(":*", ":5173")))
+    expect((await api(mock, { headers: { origin } }).get("/v1/health")).headers.get("access-control-allow-origin")).toBe(origin);
+});

@@ -86,6 +86,25 @@ describe("a repetition with the same idempotency key", () => {
     expect([acme.body.organizationId, globex.body.organizationId]).toEqual([orgId(mock, "acme"), orgId(mock, "globex")]);
   });
 
+  // Nothing told callers without a credential apart: whoever had seen a sign-in whole was shown its tokens on any device.
+  test("from another device, or from none, is a call of its own where nobody has signed in yet", async () => {
+    const mock = createMock({ seed });
+    await mock.ready();
+    const { email, password } = mock.seed.users.ada;
+    const signIn = async (device: Record<string, string>): Promise<[id: string, replayed: string | null]> => {
+      const { body, headers } = await api(mock).post("/v1/auth/sign-in", { email, password }, { ...key, ...device });
+      return [body.session.id, headers.get("idempotency-replayed")];
+    };
+    const [own, other] = [{ "plinto-device": "device-of-ada-0001" }, { "plinto-device": "device-of-eve-0001" }];
+    const [first] = await signIn(own);
+    const strangers = [await signIn(other), await signIn({})];
+    expect(strangers.map(([id, replayed]) => [id === first, replayed])).toEqual([
+      [false, null],
+      [false, null],
+    ]);
+    expect(await signIn(own)).toEqual([first, "true"]);
+  });
+
   test("by another caller or of another operation is a call of its own", async () => {
     const mock = createMock({ seed });
     const [ada, bob] = [await signedIn(mock, "ada"), await signedIn(mock, "bob")];

@@ -1,5 +1,7 @@
 import type { OperationId } from "@plinto/spec";
 import type { Expectation } from "../expectation.ts";
+import { apiKeys } from "./api-keys.ts";
+import { auditLogs } from "./audit-logs.ts";
 import { auth } from "./auth.ts";
 import { email } from "./email.ts";
 import { environment } from "./environment.ts";
@@ -7,15 +9,34 @@ import { invitations } from "./invitations.ts";
 import { members } from "./members.ts";
 import { oidc } from "./oidc.ts";
 import { organizations } from "./organizations.ts";
+import { rbac } from "./rbac.ts";
+import { roles } from "./roles.ts";
 import { sessions } from "./sessions.ts";
 import { system } from "./system.ts";
+import { teams } from "./teams.ts";
 import { users } from "./users.ts";
 
 /**
  * Who may do what, by resource in reading order. Written by hand from the design, one line or a few per operation, and
  * never from what the guard of the mock reads: this is what the guard is judged by.
  */
-export const expectationsByResource = { environment, auth, sessions, users, organizations, members, invitations, email, oidc, system } as const;
+export const expectationsByResource = {
+  environment,
+  auth,
+  sessions,
+  users,
+  organizations,
+  members,
+  teams,
+  roles,
+  rbac,
+  "api-keys": apiKeys,
+  invitations,
+  "audit-logs": auditLogs,
+  email,
+  oidc,
+  system,
+} as const;
 
 /** The same by operation. An operation without an expectation does not compile. */
 export const expectations = {
@@ -25,7 +46,12 @@ export const expectations = {
   ...users,
   ...organizations,
   ...members,
+  ...teams,
+  ...roles,
+  ...rbac,
+  ...apiKeys,
   ...invitations,
+  ...auditLogs,
   ...email,
   ...oidc,
   ...system,

@@ -13,10 +13,10 @@ export const auth = {
   // The organization is Acme, whoever asks to stand in it.
   switchOrganization: expected(null, [
     closed,
-    `owner admin member viewer acting stale: 200; suspended: 403 member_suspended; stranger outsider superAdmin: 404 not_found`,
+    `owner admin member viewer granted acting stale: 200; suspended: 403 member_suspended; stranger outsider superAdmin: 404 not_found`,
     `${keys} pending: 403 permission_denied`,
   ]),
-  stepUp: expected(null, [closed, `owner admin member viewer suspended stranger outsider superAdmin stale: 200; ${notByImpersonator}`]),
+  stepUp: expected(null, [closed, `owner admin member viewer granted suspended stranger outsider superAdmin stale: 200; ${notByImpersonator}`]),
   discoverAuthMethods: expected(null, anybody("200")),
   verifyEmail: expected(null, anybody("200")),
   resendVerification: expected(null, anybody("202")),
@@ -24,7 +24,7 @@ export const auth = {
   resetPassword: expected(null, anybody("200")),
   changePassword: expected(null, [
     closed,
-    `owner admin member viewer suspended stranger outsider superAdmin: 204; stale: 403 step_up_required; ${notByImpersonator}`,
+    `owner admin member viewer granted suspended stranger outsider superAdmin: 204; stale staleAdmin: 403 step_up_required; ${notByImpersonator}`,
   ]),
   sendMagicLink: expected(null, anybody("202")),
   verifyMagicLink: expected(null, anybody("200")),
@@ -32,6 +32,6 @@ export const auth = {
   verifyOtp: expected(null, anybody("200")),
   stopImpersonation: expected(null, [
     closed,
-    `acting: 204; owner admin member viewer suspended stranger outsider superAdmin stale: 409 not_impersonating; ${keys} pending: 403 permission_denied`,
+    `acting: 204; owner admin member viewer granted suspended stranger outsider superAdmin stale: 409 not_impersonating; ${keys} pending: 403 permission_denied`,
   ]),
 };

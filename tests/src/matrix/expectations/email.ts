@@ -1,7 +1,7 @@
 import { expected } from "../expectation.ts";
 import { closed, walls } from "./fragments.ts";
 
-const administration = [closed, walls, "owner admin acting stale environment key: 200; member viewer: 403 permission_denied"];
+const administration = [closed, walls, "owner admin granted acting stale environment key: 200; member viewer: 403 permission_denied"];
 
 export const email = {
   listEmailTemplates: expected("email:read", administration),

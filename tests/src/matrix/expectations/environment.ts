@@ -1,7 +1,7 @@
 import { expected } from "../expectation.ts";
-import { closed, people } from "./fragments.ts";
+import { closed, organizationKeys, people } from "./fragments.ts";
 
-const keyOnly = [closed, `environment: 200; ${people} key narrowKey foreignKey pending: 403 permission_denied`];
+const keyOnly = [closed, `environment: 200; ${people} ${organizationKeys} pending: 403 permission_denied`];
 
 export const environment = {
   getEnvironment: expected(null, keyOnly),

@@ -14,10 +14,13 @@ export const bad: string = [
 export const closed: string = `nobody: 401 unauthenticated; ${bad}`;
 
 /** Everybody with an access token. */
-export const people = "owner admin member viewer suspended stranger outsider superAdmin acting stale";
+export const people = "owner admin member viewer granted withheld suspended stranger outsider superAdmin staleAdmin acting stale";
 
 /** Everybody with a key. */
-export const keys = "environment key narrowKey foreignKey";
+export const keys = "environment key narrowKey foreignKey demotedKey orphanedKey";
+
+/** Everybody with a key of an organization. */
+export const organizationKeys = "key narrowKey foreignKey demotedKey orphanedKey";
 
 /** Around an organization: who is not in it does not see it, whose membership is suspended is told so. */
 export const walls = "stranger outsider superAdmin foreignKey: 404 not_found; suspended: 403 member_suspended; narrowKey pending: 403 permission_denied";

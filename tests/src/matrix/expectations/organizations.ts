@@ -1,9 +1,9 @@
 import { expected } from "../expectation.ts";
-import { closed, people, walls } from "./fragments.ts";
+import { closed, organizationKeys, people, walls } from "./fragments.ts";
 
-const readers = [closed, walls, "owner admin member viewer acting stale environment key: 200"];
-const changers = [closed, walls, "owner admin acting stale environment key: 200; member viewer: 403 permission_denied"];
-const noOrganizationKey = "key narrowKey foreignKey pending: 403 permission_denied";
+const readers = [closed, walls, "owner admin member viewer granted acting stale environment key demotedKey: 200"];
+const changers = [closed, walls, "owner admin granted acting stale environment key: 200; member viewer: 403 permission_denied"];
+const noOrganizationKey = `${organizationKeys} pending: 403 permission_denied`;
 const foreigners = "stranger outsider superAdmin: 404 not_found; suspended: 403 member_suspended";
 
 export const organizations = {
@@ -12,30 +12,34 @@ export const organizations = {
   listMyOrganizations: expected(null, [closed, `${people} environment: 200; ${noOrganizationKey}`]),
   getOrganization: expected("org:read", readers),
   updateOrganization: expected("org:update", changers),
-  deleteOrganization: expected(null, [
+  deleteOrganization: expected("org:delete", [
     closed,
     foreigners,
-    `owner environment: 202; stale: 403 step_up_required; admin member viewer acting: 403 permission_denied; ${noOrganizationKey}`,
+    `owner granted environment: 202; stale: 403 step_up_required; admin member viewer acting: 403 permission_denied; ${noOrganizationKey}`,
   ]),
-  // It waits for its deletion, so it is closed to all but its owners.
-  restoreOrganization: expected(null, [
+  // It waits for its deletion, so it is closed to all but those who can restore it.
+  restoreOrganization: expected("org:delete", [
     closed,
     foreigners,
-    `owner acting stale environment: 200; admin member viewer: 403 organization_suspended; ${noOrganizationKey}`,
+    `owner granted acting stale environment: 200; admin member viewer: 403 organization_suspended; ${noOrganizationKey}`,
   ]),
   getOrganizationStats: expected("analytics:read", readers),
   getOrganizationSettings: expected("org:read", readers),
   updateOrganizationSettings: expected("org:update", changers),
   getOrganizationLimits: expected("org:read", readers),
-  // The caller gives away what is her own, so no key can do it.
+  // The caller gives away what is her own, so no key can do it, and no custom role gives it.
   transferOwnership: expected(
-    null,
-    [closed, foreigners, `owner: 200; stale: 403 step_up_required; admin member viewer acting environment: 403 permission_denied; ${noOrganizationKey}`],
+    "org:transfer",
+    [
+      closed,
+      foreigners,
+      `owner: 200; stale: 403 step_up_required; admin member viewer granted acting environment: 403 permission_denied; ${noOrganizationKey}`,
+    ],
     { shared: "owner: 200; admin: 403 permission_denied", outside: "owner: 404 member_not_found" },
   ),
   leaveOrganization: expected(null, [
     closed,
     foreigners,
-    `owner admin member viewer acting stale: 204; environment: 403 permission_denied; ${noOrganizationKey}`,
+    `owner admin member viewer granted acting stale: 204; environment: 403 permission_denied; ${noOrganizationKey}`,
   ]),
 };

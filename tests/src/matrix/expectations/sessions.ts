@@ -1,29 +1,29 @@
 import { expected } from "../expectation.ts";
-import { closed, keys, oneself, people, walls } from "./fragments.ts";
+import { closed, keys, oneself, organizationKeys, people, walls } from "./fragments.ts";
 
-/** On somebody's session: her own, or by who rules the account. To everybody else it is not there. */
+/** On somebody's session: her own, or by who rules the account, which no custom role gives. To everybody else it is not there. */
 function session(outcome: string): string[] {
   return [
     closed,
-    `environment superAdmin owner admin acting stale: ${outcome}; member viewer stranger outsider: 404 not_found; suspended: 403 member_suspended`,
-    "key narrowKey foreignKey pending: 403 permission_denied",
+    `environment superAdmin owner admin acting stale: ${outcome}; member viewer granted stranger outsider: 404 not_found; suspended: 403 member_suspended`,
+    `${organizationKeys} pending: 403 permission_denied`,
   ];
 }
 
 export const sessions = {
   listMySessions: expected(null, oneself("200")),
   revokeOtherSessions: expected(null, oneself("204")),
-  introspectSession: expected(null, [
+  introspectSession: expected("sessions:read", [
     closed,
-    "environment superAdmin: 200; owner admin member viewer suspended stranger outsider acting stale key narrowKey foreignKey pending: 403 permission_denied",
+    `environment superAdmin: 200; owner admin member viewer granted suspended stranger outsider acting stale ${organizationKeys} pending: 403 permission_denied`,
   ]),
-  getSession: expected(null, session("200"), {
+  getSession: expected("sessions:read", session("200"), {
     herself: `${people}: 200`,
     shared: "environment superAdmin: 200; owner admin: 404 not_found",
     ruler: "environment superAdmin owner: 200; admin: 404 not_found",
     outside: "environment superAdmin: 200; owner admin: 404 not_found",
   }),
-  revokeSession: expected(null, session("204"), {
+  revokeSession: expected("sessions:revoke", session("204"), {
     herself: `${people}: 204`,
     shared: "environment superAdmin: 204; owner admin: 404 not_found",
     ruler: "environment superAdmin owner: 204; admin: 403 cannot_act_on_higher_role",
@@ -33,7 +33,7 @@ export const sessions = {
     "sessions:read",
     [
       closed,
-      "environment superAdmin owner admin acting stale key: 200; member viewer narrowKey pending: 403 permission_denied",
+      "environment superAdmin owner admin acting stale key: 200; member viewer granted narrowKey pending: 403 permission_denied",
       "stranger outsider foreignKey: 404 not_found; suspended: 403 member_suspended",
     ],
     {
@@ -50,23 +50,23 @@ export const sessions = {
     null,
     [
       closed,
-      `owner admin member viewer suspended stranger outsider superAdmin: 200; stale: 403 step_up_required; acting ${keys} pending: 403 permission_denied`,
+      `owner admin member viewer granted suspended stranger outsider superAdmin: 200; stale staleAdmin: 403 step_up_required; acting ${keys} pending: 403 permission_denied`,
     ],
     { shared: "owner admin member superAdmin: 404 not_found" },
   ),
   forgetDevice: expected(null, oneself("204"), { shared: "owner admin member superAdmin: 404 not_found" }),
   listOrganizationSessions: expected("sessions:read", [
     closed,
-    "environment superAdmin owner admin acting stale key: 200; member viewer narrowKey pending: 403 permission_denied",
+    "environment superAdmin owner admin acting stale key: 200; member viewer granted narrowKey pending: 403 permission_denied",
     "stranger outsider foreignKey: 404 not_found; suspended: 403 member_suspended",
   ]),
   revokeOrganizationSessions: expected(
     "members:manage",
-    [closed, walls, "owner admin acting stale environment key: 202; member viewer: 403 permission_denied"],
+    [closed, walls, "owner admin granted acting stale environment key: 202; member viewer: 403 permission_denied"],
     {
-      shared: "owner admin environment key: 202",
-      ruler: "owner environment key: 202; admin: 403 cannot_act_on_higher_role",
-      outside: "owner admin environment key: 404 member_not_found",
+      shared: "owner admin granted environment key: 202",
+      ruler: "owner environment key: 202; admin granted: 403 cannot_act_on_higher_role",
+      outside: "owner admin granted environment key: 404 member_not_found",
     },
   ),
 };

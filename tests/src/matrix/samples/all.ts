@@ -1,5 +1,7 @@
 import type { OperationId } from "@plinto/spec";
 import type { Sample } from "../sample.ts";
+import { apiKeys } from "./api-keys.ts";
+import { auditLogs } from "./audit-logs.ts";
 import { auth } from "./auth.ts";
 import { email } from "./email.ts";
 import { environment } from "./environment.ts";
@@ -7,8 +9,11 @@ import { invitations } from "./invitations.ts";
 import { members } from "./members.ts";
 import { oidc } from "./oidc.ts";
 import { organizations } from "./organizations.ts";
+import { rbac } from "./rbac.ts";
+import { roles } from "./roles.ts";
 import { sessions } from "./sessions.ts";
 import { system } from "./system.ts";
+import { teams } from "./teams.ts";
 import { users } from "./users.ts";
 
 /** A call of every operation. One without a sample does not compile. */
@@ -19,7 +24,12 @@ export const samples: { readonly [Id in OperationId]: Sample<Id> } = {
   ...users,
   ...organizations,
   ...members,
+  ...teams,
+  ...roles,
+  ...rbac,
+  ...apiKeys,
   ...invitations,
+  ...auditLogs,
   ...email,
   ...oidc,
   ...system,

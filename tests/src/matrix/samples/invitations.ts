@@ -3,9 +3,9 @@ import { expect } from "vitest";
 import type { Samples, Stage } from "../sample.ts";
 
 export const invitations = {
-  createInvitation: ({ world, acme }) => ({
-    params: { email: "new@acme.test", role: "member" },
-    organization: acme,
+  createInvitation: ({ world, acme, about, tenant }) => ({
+    params: { email: "new@acme.test", role: about === "above" ? "owner" : "member" },
+    organization: tenant,
     effect: async ({ id }) => {
       expect((await world.ask("getInvitation", { invitationId: id }, { organization: acme })).status).toBe("pending");
       expect(world.mail("new@acme.test", "invitation").token).toBeTypeOf("string");
@@ -13,7 +13,7 @@ export const invitations = {
   }),
   listInvitations: async (stage) => {
     const { id } = await invited(stage, "new@acme.test");
-    return { params: {}, organization: stage.acme, effect: ({ data }) => expect(data.map((invitation) => invitation.id)).toEqual([id]) };
+    return { params: {}, organization: stage.tenant, effect: ({ data }) => expect(data.map((invitation) => invitation.id)).toEqual([id]) };
   },
   createInvitationsBulk: ({ world, acme }) => ({
     params: { invitations: [{ email: "one@acme.test" }, { email: "two@acme.test", role: "viewer" }] },
@@ -25,11 +25,12 @@ export const invitations = {
   }),
   getInvitation: async (stage) => {
     const { id } = await invited(stage, "new@acme.test");
-    return { params: { invitationId: id }, organization: stage.acme, effect: (invitation) => expect(invitation.id).toBe(id) };
+    return { params: { invitationId: id }, organization: stage.tenant, effect: (invitation) => expect(invitation.id).toBe(id) };
   },
   updateInvitation: async (stage) => {
     const { id } = await invited(stage, "new@acme.test");
-    return { params: { invitationId: id, role: "viewer" }, organization: stage.acme, effect: async () => expect((await again(stage, id)).role).toBe("viewer") };
+    const role = stage.about === "above" ? "owner" : "viewer";
+    return { params: { invitationId: id, role }, organization: stage.acme, effect: async () => expect((await again(stage, id)).role).toBe(role) };
   },
   revokeInvitation: async (stage) => {
     const { id } = await invited(stage, "new@acme.test");
@@ -109,7 +110,7 @@ export const invitations = {
   },
 } satisfies Samples;
 
-async function invited({ world, acme }: Stage, email: string, organization: string = acme): Promise<Invitation> {
+async function invited({ world, acme, globex, about }: Stage, email: string, organization: string = about === "foreign" ? globex : acme): Promise<Invitation> {
   return world.ask("createInvitation", { email }, { organization });
 }
 

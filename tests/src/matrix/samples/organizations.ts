@@ -1,5 +1,6 @@
 import { expect } from "vitest";
 import type { Samples } from "../sample.ts";
+import { inTeam } from "./members.ts";
 
 export const organizations = {
   createOrganization: ({ world, caller, people }) => ({
@@ -51,10 +52,14 @@ export const organizations = {
       expect([await roleOf(target.id), await roleOf(caller.person!.id)]).toEqual(["owner", "admin"]);
     },
   }),
-  leaveOrganization: ({ world, acme, self }) => ({
-    params: { orgId: acme },
-    effect: async () => expect(await world.outcome("getMember", { orgId: acme, userId: self.id })).toBe("404 not_found"),
-  }),
+  leaveOrganization: async ({ world, acme, self, people }) => {
+    await inTeam(world, acme, people.sue.id);
+    return {
+      params: { orgId: acme },
+      effect: async () => expect(await world.outcome("getMember", { orgId: acme, userId: self.id })).toBe("404 not_found"),
+      otherWays: { "by somebody in a team": { params: { orgId: acme }, as: people.sue.accessToken, outcome: "204" } },
+    };
+  },
 } satisfies Samples;
 
 async function isActive(world: Parameters<NonNullable<Samples["getOrganization"]>>[0]["world"], orgId: string, userId: string): Promise<boolean> {

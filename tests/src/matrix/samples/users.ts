@@ -1,5 +1,6 @@
 import { expect } from "vitest";
 import type { Samples } from "../sample.ts";
+import { inTeam } from "./members.ts";
 
 export const users = {
   getMe: ({ self }) => ({ params: {}, effect: ({ id }) => expect(id).toBe(self.id) }),
@@ -51,7 +52,8 @@ export const users = {
       },
     };
   },
-  deleteUser: async ({ world, people, target, tenant, as }) => {
+  deleteUser: async ({ world, acme, people, target, tenant, as }) => {
+    await inTeam(world, acme, people.sue.id);
     await world.ask("impersonateUser", { userId: people.sue.id, reason: "support" }, { as: people.rex.accessToken });
     return {
       params: { userId: target.id },
@@ -60,7 +62,7 @@ export const users = {
         expect(await world.outcome("getUser", { userId: target.id })).toBe("404 not_found");
         expect(await world.outcome("getMe", {}, { as: target.accessToken })).toBe("401 session_revoked");
       },
-      otherWays: { "who is impersonated": { params: { userId: people.sue.id }, as: as("environment"), outcome: "204" } },
+      otherWays: { "who is impersonated, and in a team": { params: { userId: people.sue.id }, as: as("environment"), outcome: "204" } },
     };
   },
   banUser: async ({ world, people, target, tenant, as }) => {

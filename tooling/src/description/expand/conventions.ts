@@ -8,7 +8,7 @@ import { takesIfMatch } from "./errors.ts";
  */
 export function expandConventions(document: Document): void {
   const shared = readShared<Parameter>("parameters.yaml");
-  for (const name of ["PageSize", "Cursor", "IdempotencyKey", "IfMatch", "IfNoneMatch", "PlintoOrganization", "PlintoVersion"]) {
+  for (const name of ["PageSize", "LargePageSize", "Cursor", "IdempotencyKey", "IfMatch", "IfNoneMatch", "PlintoOrganization", "PlintoVersion"]) {
     document.components.parameters[name] = localReferences(shared[name]!);
   }
   document.components.headers = { ...document.components.headers, ...readShared("headers.yaml") };
@@ -18,7 +18,8 @@ export function expandConventions(document: Document): void {
 
   for (const { path, method, operation } of operationsOf(document)) {
     const parameters: string[] = [];
-    if (operation["x-plinto-pagination"]) parameters.push("PageSize", "Cursor");
+    const pagination = operation["x-plinto-pagination"];
+    if (pagination) parameters.push(pagination.maxPageSize === undefined ? "PageSize" : "LargePageSize", "Cursor");
     if (method !== "get") parameters.push("IdempotencyKey");
     if (takesIfMatch(method, path)) parameters.push("IfMatch");
     const tenant = operation["x-plinto-permission"].tenant;

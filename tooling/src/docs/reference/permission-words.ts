@@ -43,7 +43,9 @@ function permissionArm({ permission, scope }: Extract<PermissionArm, { permissio
     ...(schemes.includes("organizationKey") ? [`an organization key with the scope ${code(permission)}`] : []),
     ...(schemes.includes("environmentKey") ? ["the environment key"] : []),
   ];
-  const limit = scope === "managedBy" ? ", over users whom their organization manages" : scope === "own" ? ", over what they caused themselves" : "";
+  const limit = { all: "", self: ", about themselves", own: ", over what they caused themselves", managedBy: ", over users whom their organization manages" }[
+    scope
+  ];
   const all = [people + limit, ...keys];
   const text = listed(all);
   return `${text[0]!.toUpperCase()}${text.slice(1)}.`;

@@ -1,4 +1,4 @@
-import { callers, targets, type Caller, type Target } from "../../../../tests/src/matrix/callers.ts";
+import { callers, shadows, targets, type Caller, type Target } from "../../../../tests/src/matrix/callers.ts";
 import { expectationsByResource } from "../../../../tests/src/matrix/expectations/all.ts";
 import type { Expectation } from "../../../../tests/src/matrix/expectation.ts";
 import type { Description, OperationModel } from "../../description/model.ts";
@@ -13,8 +13,14 @@ const bad: readonly Caller[] = [
   ...(["malformedToken", "forgedToken", "unknownToken", "expiredToken", "revokedToken"] as const),
   ...(["malformedKey", "unknownKey", "expiredKey", "revokedKey", "publishableKey", "unknownPending", "expiredPending"] as const),
 ];
-const people: readonly Caller[] = ["owner", "admin", "member", "viewer", "suspended", "stranger", "outsider", "superAdmin", "acting", "stale"];
-const keys: readonly Caller[] = ["environment", "key", "narrowKey", "foreignKey"];
+const people: readonly Caller[] = [
+  ...(["owner", "admin", "member", "viewer", "granted", "withheld", "suspended", "stranger", "outsider"] as const),
+  ...(["superAdmin", "staleAdmin", "acting", "stale"] as const),
+];
+const organizationKeys: readonly Caller[] = ["key", "narrowKey", "foreignKey", "demotedKey", "orphanedKey"];
+const keys: readonly Caller[] = ["environment", ...organizationKeys];
+/** Who goes without saying where the answer is the same as another's. */
+const unsaid = Object.entries({ acting: "owner", stale: "owner", ...shadows }) as [Caller, Caller][];
 
 /** docs/reference/who-may.md: every operation, every caller, and the answer, from the expectations of the tests. */
 export function whoMayPage({ operations }: Description): string {
@@ -26,12 +32,12 @@ export function whoMayPage({ operations }: Description): string {
   text +=
     "What a role holds is in [Roles and permissions](./roles-and-permissions.md), and in what order a call is judged in [Organizations and roles](../concepts/organizations-and-roles.md).\n\n";
   text +=
-    "An owner stands for a super admin who acts as her and for a session that began long ago too, where nothing else is said. A scope is what an organization key needs; where there is none, no organization key may do it.\n\n";
+    "The permission is what a member needs, by the system role or a custom one, and what an organization key needs among its scopes and its creator among the own permissions. Where nothing else is said, an owner stands for a super admin who acts as her and for a session that began long ago too, a super admin for one who signed in long ago, a member for one with a custom role for everything else, and a key without the permission for one whose creator has become a viewer or is suspended.\n\n";
   text += "## Bad credentials\n\nThey pass nowhere, not even where no credential is needed. Where one is needed, none is `401 unauthenticated`.\n\n";
   text += table(["Credential", "Answer"], badRows([...known.values()]));
   for (const resource of Object.keys(expectationsByResource)) {
     const rows = told.filter(({ slug }) => slug === resource).flatMap((operation) => operationRows(operation, known.get(operation.id)!));
-    if (rows.length > 0) text += `## ${titleOf(resource)}\n\n${table(["Call", "Scope", "Who may", "Who may not"], rows)}`;
+    if (rows.length > 0) text += `## ${titleOf(resource)}\n\n${table(["Call", "Permission", "Who may", "Who may not"], rows)}`;
   }
   return text;
 }
@@ -87,9 +93,8 @@ function words(group: readonly Caller[], all: Outcomes): string {
   together(["nobody", "pending", ...people, ...keys], "everybody");
   together(people, "every signed-in user");
   together(keys, "every key");
-  // What differs in nothing from the owner, and a key without the permission where keys may not anyway, goes without saying.
-  for (const shadow of ["acting", "stale"] as const) if (all[shadow] === all.owner) left.delete(shadow);
-  together(["key", "narrowKey", "foreignKey"], "every organization key");
+  together(organizationKeys, "every organization key");
+  for (const [shadow, caster] of unsaid) if (all[shadow] === all[caster]) left.delete(shadow);
   together(["key", "narrowKey"], "organization keys");
   return listed([...parts, ...[...left].map((caller) => callers[caller])]);
 }

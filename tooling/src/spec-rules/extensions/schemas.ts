@@ -45,7 +45,7 @@ export const extensions: Readonly<Record<string, Extension>> = {
         minItems: 1,
         items: {
           oneOf: [
-            exactly({ permission, scope: { enum: ["all", "own", "managedBy"] } }),
+            exactly({ permission, scope: { enum: ["all", "self", "own", "managedBy"] } }),
             exactly({ self: { type: "string", pattern: "^/(principal|path|query|body|row)" } }),
             exactly({ signedIn: { const: true } }),
             exactly({ environment: { const: true } }),
@@ -60,7 +60,10 @@ export const extensions: Readonly<Record<string, Extension>> = {
   "x-plinto-session": { homes: ["operation"], schema: { enum: ["start", "rotate", "switch", "end", "pending"] } },
   "x-plinto-errors": { homes: ["operation"], schema: texts },
   "x-plinto-rate-limit": { homes: ["operation"], schema: text },
-  "x-plinto-pagination": { homes: ["operation"], schema: exactly({ items: { type: "string", pattern: "^/" }, cursor: { type: "string", pattern: "^/" } }) },
+  "x-plinto-pagination": {
+    homes: ["operation"],
+    schema: exactly({ items: { type: "string", pattern: "^/" }, cursor: { type: "string", pattern: "^/" }, "maxPageSize?": { const: 1000 } }),
+  },
   "x-plinto-idempotency": { homes: ["operation"], schema: exactly({ kind: { enum: ["keyed", "natural"] }, "ttlSeconds?": { type: "integer", minimum: 1 } }) },
   "x-plinto-step-up": { homes: ["operation"], schema: exactly({ maxAgeSeconds: { type: "integer", minimum: 1 }, "methods?": texts }) },
   "x-plinto-emits": { homes: ["operation"], schema: { type: "array", items: eventType, uniqueItems: true } },

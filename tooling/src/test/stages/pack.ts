@@ -1,9 +1,8 @@
-import { mkdirSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import path from "node:path";
-import { hasSources, workspacePackages } from "../../packages.ts";
+import { packPackages, tarballName } from "../../release/pack-packages.ts";
 import { inRoot } from "../../root.ts";
-import { failed, passed, type Case } from "../case.ts";
-import { runProgram } from "../run-program.ts";
+import { failed, passed } from "../case.ts";
 import type { Stage } from "../stage.ts";
 
 /** Where the tarballs lie that later stages install and inspect. */
@@ -11,7 +10,7 @@ export const packedFolder: string = inRoot(".plinto", "packed");
 
 /** The tarball of a package in that folder. */
 export function tarballOf(name: string, version: string): string {
-  return path.join(packedFolder, `${name.replace("@", "").replace("/", "-")}-${version}.tgz`);
+  return path.join(packedFolder, tarballName(name, version));
 }
 
 /** What would be published, as files. */
@@ -21,12 +20,7 @@ export const pack: Stage = {
   needs: ["build"],
   async run() {
     rmSync(packedFolder, { recursive: true, force: true });
-    mkdirSync(packedFolder, { recursive: true });
-    const cases: Case[] = [];
-    for (const { manifest, folder } of workspacePackages().filter((one) => hasSources(one) && !one.manifest.private)) {
-      const { code, output } = await runProgram("pnpm", ["pack", "--pack-destination", packedFolder], { cwd: folder });
-      cases.push(code === 0 ? passed(manifest.name) : failed(manifest.name, output));
-    }
-    return { cases };
+    const packed = await packPackages(packedFolder);
+    return { cases: packed.map(({ name, fault }) => (fault === undefined ? passed(name) : failed(name, fault))) };
   },
 };

@@ -1,4 +1,5 @@
-import { readdirSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync } from "node:fs";
+import { recordFolder } from "../../evidence/evidence.ts";
 import { inRoot } from "../../root.ts";
 import { runVitest } from "../run-vitest.ts";
 import type { Stage } from "../stage.ts";
@@ -11,6 +12,8 @@ export const unit: Stage = {
   needs: ["build"],
   cores: 2,
   run() {
-    return runVitest([...readdirSync(inRoot("packages")), "tooling", "tests", "types"]);
+    rmSync(recordFolder, { recursive: true, force: true });
+    mkdirSync(recordFolder, { recursive: true });
+    return runVitest([...readdirSync(inRoot("packages")), "tooling", "tests", "types"], { PLINTO_EVIDENCE: recordFolder });
   },
 };

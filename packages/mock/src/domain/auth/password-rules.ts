@@ -1,3 +1,5 @@
+import { preparedPassword } from "../../credentials/password-hash.ts";
+
 const minimumLength = 8;
 
 // The most used passwords of eight characters and more; shorter ones are refused by their length.
@@ -56,8 +58,9 @@ const common: ReadonlySet<string> = new Set([
 
 /** Why a password is too weak, for people. Undefined when it is good enough. */
 export function passwordFault(password: string, email: string): string | undefined {
-  if ([...password].length < minimumLength) return `The password must be at least ${minimumLength} characters long.`;
-  const folded = password.toLowerCase();
+  const prepared = preparedPassword(password);
+  if ([...prepared].length < minimumLength) return `The password must be at least ${minimumLength} characters long.`;
+  const folded = prepared.toLowerCase();
   if (common.has(folded)) return "The password is among the most used ones.";
   if (folded === email.toLowerCase()) return "The password must not be the e-mail address.";
   return undefined;

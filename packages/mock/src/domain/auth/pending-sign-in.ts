@@ -16,12 +16,19 @@ export function insertPendingSignIn(
 ): PendingSignInRow {
   for (const old of tx.pendingSignIns.scan("byExpiry", [], { before: [tx.now - lifeMs], limit: 10 }).toArray()) tx.pendingSignIns.delete(old.id);
   const id = tx.id("psi");
-  return tx.pendingSignIns.insert({ id, ...values, hash: hashSecret(spellPendingToken(id, tx.derive)), expiresAt: tx.now + lifeMs, takenAt: null });
+  const { emailKey } = tx.users.require(values.userId);
+  const facts = { id, emailKey, ...values, expiresAt: tx.now + lifeMs, takenAt: null };
+  return tx.pendingSignIns.insert({ ...facts, hash: hashSecret(spellPendingToken(facts, tx.derive)) });
 }
 
-/** The token of a row. It is derived, so a replayed answer can show it again. */
-export function spellPendingToken(id: string, derive: Derive): string {
-  return `${prefix}${id.slice(4)}${toBase62(derive("pending-token", id)).slice(0, secretLength)}`;
+/**
+ * The token of a row. It is derived, so a replayed answer can show it again; and from what it stands for too, since ids
+ * come again in a world that begins anew.
+ */
+export function spellPendingToken(row: Omit<PendingSignInRow, "hash" | "takenAt">, derive: Derive): string {
+  const { id, userId, emailKey, step, organizationId, method, expiresAt } = row;
+  const secret = derive("pending-token", id, userId, emailKey, step, organizationId ?? "", method ?? "", expiresAt);
+  return `${prefix}${id.slice(4)}${toBase62(secret).slice(0, secretLength)}`;
 }
 
 export function isPendingToken(text: string): boolean {

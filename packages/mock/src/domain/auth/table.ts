@@ -7,6 +7,8 @@ export type SignInStep = "email_verification" | "organization";
 export interface PendingSignInRow {
   readonly id: string;
   readonly userId: string;
+  /** The person's address when it began. */
+  readonly emailKey: string;
   readonly hash: string;
   readonly step: SignInStep;
   /** The organization that the person asked for. */

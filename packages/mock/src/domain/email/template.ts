@@ -65,8 +65,14 @@ export function templateFaults(kind: string, texts: { readonly [Part in keyof Em
   return faults;
 }
 
+/** What a sample says of an organization. */
+export interface SampleOrganization {
+  readonly name: string;
+  readonly settings: { readonly locale: string | null };
+}
+
 /** Values that show what an e-mail looks like. */
-export function sampleVariables(organization: OrganizationRow, locale?: string): Readonly<Record<string, string>> {
+export function sampleVariables(organization: SampleOrganization, locale?: string): Readonly<Record<string, string>> {
   const language = languageOf(locale, organization.settings.locale);
   return {
     name: "Ada Lovelace",

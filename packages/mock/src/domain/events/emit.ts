@@ -1,15 +1,9 @@
 import type { KnownEventType } from "@plinto/spec";
 import { eventTypes } from "../../generated/registries.ts";
-import type { JsonObject } from "../../kernel/json.ts";
 import { formatTimestamp } from "../../kernel/timestamp.ts";
 import type { MockTransaction } from "../../schema.ts";
-
-/** Who caused an event. */
-export interface EventActor {
-  readonly type: "user" | "environment_key" | "organization_key" | "anonymous" | "system";
-  readonly id: string | null;
-  readonly impersonatorId?: string;
-}
+import { appendAuditRow, type CallOrigin } from "../audit-logs/append.ts";
+import type { EventActor, EventEnvelope } from "./envelope.ts";
 
 /** What an operation says of an event; the rest of the envelope follows from the call. */
 export interface EventFacts {
@@ -23,21 +17,19 @@ export interface EventFacts {
   readonly userId?: string;
 }
 
-/** An event as it is delivered, in whatever channel. */
-export interface EventEnvelope extends JsonObject {
-  readonly id: string;
-  readonly type: string;
-  readonly version: number;
-  readonly organizationId: string | null;
-  readonly sequence: number;
-  readonly occurredAt: string;
-  readonly target: JsonObject;
-  readonly requestId: string | null;
-  readonly data: JsonObject;
-}
-
-/** Puts an event into the commit, counts it for its organization or user, and writes its audit row. */
-export function emitEvent(tx: MockTransaction, type: string, facts: EventFacts, actor: EventActor, requestId: string | null): EventEnvelope {
+/**
+ * Puts an event into the commit, counts it for its organization or user, and writes its audit row.
+ *
+ * @param origin where the call came from, for the audit row only
+ */
+export function emitEvent(
+  tx: MockTransaction,
+  type: string,
+  facts: EventFacts,
+  actor: EventActor,
+  requestId: string | null,
+  origin?: CallOrigin,
+): EventEnvelope {
   const entry = eventTypes[type as KnownEventType];
   if (!entry) throw new Error(`The description has no event ${type}`);
   const stream = facts.organizationId ?? facts.userId ?? facts.target.id;
@@ -59,19 +51,11 @@ export function emitEvent(tx: MockTransaction, type: string, facts: EventFacts, 
     ...(facts.changes && Object.keys(facts.changes).length > 0 ? { changes: facts.changes } : {}),
   } as unknown as EventEnvelope;
   tx.emit(event);
-  if (entry.channels.includes("audit")) {
-    tx.auditLogs.insert({
-      id: `aud_${event.id.slice(4)}`,
-      type,
-      organizationId: facts.organizationId,
-      actorId: actor.id,
-      occurredAt,
-      outcome: type === "access.denied" || type === "auth.sign_in_failed" ? "denied" : "success",
-      event,
-    });
-  }
+  if (entry.channels.includes("audit")) appendAuditRow(tx, event, origin);
   return event;
 }
+
+export type { EventActor, EventEnvelope };
 
 /** Emits an event of the call that is being decided. */
 export type Emit = (type: string, facts: EventFacts) => void;

@@ -12,7 +12,14 @@ export function resend(context: InviteContext, row: InvitationRow): InvitationRo
   const { tx, emit } = context;
   revokeToken(tx, row.tokenId);
   const lifeMs = row.lifeSeconds * 1000;
-  const issued = issueToken(tx, { purpose: "invitation", userId: null, email: row.email, ttlMs: lifeMs, data: { invitationId: row.id }, keepOlder: true });
+  const issued = issueToken(tx, {
+    purpose: "invitation",
+    userId: null,
+    email: row.email,
+    ttlMs: lifeMs,
+    data: { invitationId: row.id, organizationId: row.organizationId },
+    keepOlder: true,
+  });
   const resent = touchInvitation(tx, row, { tokenId: issued.row.id, sentAt: formatTimestamp(tx.now), expiresAt: formatTimestamp(tx.now + lifeMs) });
   scheduleExpiry(tx, resent);
   emit("invitation.resent", invitationFacts(resent, tx.now));

@@ -73,7 +73,7 @@ export function invite(context: InviteContext, inviter: Inviter, values: NewInvi
     userId: null,
     email: values.email,
     ttlMs: lifeSeconds * 1000,
-    data: { invitationId: id },
+    data: { invitationId: id, organizationId: organization.id },
     keepOlder: true,
   });
   const now = formatTimestamp(tx.now);

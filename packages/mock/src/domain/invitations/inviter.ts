@@ -1,6 +1,6 @@
 import { parseTimestamp } from "../../kernel/timestamp.ts";
 import type { MockReaders } from "../../schema.ts";
-import { levelOf, mayAssign, roleGrants } from "../members/authority.ts";
+import { levelOf, mayAssign, membershipGrants } from "../members/authority.ts";
 import type { OrganizationRole } from "../members/table.ts";
 import type { Inviter } from "./table.ts";
 
@@ -21,5 +21,5 @@ export function mayStillGive(read: MockReaders, organizationId: string, inviter:
 function personMayGive(read: MockReaders, organizationId: string, userId: string, role: OrganizationRole): boolean {
   const membership = read.memberships.find("membership", [organizationId, userId]);
   if (membership?.status !== "active" || read.users.get(userId)?.status === "banned") return false;
-  return roleGrants(membership.role, "members:invite") && mayAssign(levelOf(membership.role), role);
+  return membershipGrants(read, membership, "members:invite") && mayAssign(levelOf(membership.role), role);
 }

@@ -13,6 +13,7 @@ export function addMember(tx: MockTransaction, emit: Emit, organizationId: strin
     organizationId,
     userId: user.id,
     role,
+    customRoleIds: [],
     status: "active",
     suspensionReason: null,
     joinedAt: now,

@@ -18,6 +18,7 @@ export function renderMember(membership: MembershipRow, user: UserRow, manager: 
     organizationId: membership.organizationId,
     userId: membership.userId,
     role: membership.role,
+    customRoleIds: [...membership.customRoleIds],
     status: membership.status,
     ...(manager ? { suspensionReason: membership.suspensionReason } : {}),
     user: renderProfile(user),

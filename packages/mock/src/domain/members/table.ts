@@ -9,6 +9,8 @@ export interface MembershipRow {
   readonly organizationId: string;
   readonly userId: string;
   readonly role: OrganizationRole;
+  /** The custom roles it has beside, in the order in which they were given. */
+  readonly customRoleIds: readonly string[];
   readonly status: "active" | "suspended";
   /** Why it is suspended; the member does not see it. */
   readonly suspensionReason: string | null;

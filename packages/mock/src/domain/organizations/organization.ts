@@ -2,6 +2,7 @@ import type { EventFacts } from "../events/emit.ts";
 import { formatTimestamp } from "../../kernel/timestamp.ts";
 import type { MockReaders, MockTransaction } from "../../schema.ts";
 import type { Metadata } from "../metadata.ts";
+import { slugFor } from "../slug.ts";
 import { renderOrganization } from "./render.ts";
 import type { OrganizationRow, OrganizationSettingsValue } from "./table.ts";
 
@@ -49,20 +50,7 @@ export function touchOrganization(tx: MockTransaction, row: OrganizationRow, pat
 
 /** A slug of the name that nobody has: `acme`, `acme-2`, … */
 export function freeSlug(read: MockReaders, name: string): string {
-  const base =
-    name
-      .normalize("NFKD")
-      .toLowerCase()
-      .replaceAll(/\p{M}/gu, "")
-      .replaceAll(/[^a-z0-9]+/g, "-")
-      .replaceAll(/^-+|-+$/g, "")
-      .slice(0, 50)
-      .replaceAll(/-+$/g, "") || "organization";
-  if (!read.organizations.find("slug", base)) return base;
-  for (let number = 2; ; number += 1) {
-    const slug = `${base}-${number}`;
-    if (!read.organizations.find("slug", slug)) return slug;
-  }
+  return slugFor(name, "organization", (slug) => read.organizations.find("slug", slug) !== undefined);
 }
 
 /** The event facts of an organization; members receive them, so nothing private is in them. */

@@ -15,9 +15,16 @@ import type { RefreshTokenRow, SessionRow } from "./table.ts";
 const prefix = "rt_";
 const secretLength = 32;
 
-/** The token of a row. It is derived, so the same row shows the same token again and only its hash is kept. */
-export function spellRefreshToken(id: string, derive: Derive): string {
-  return `${prefix}${id.slice(4)}${toBase62(derive("refresh-token", id)).slice(0, secretLength)}`;
+/** The facts that a refresh token stands for. */
+type RefreshTokenFacts = Pick<RefreshTokenRow, "id" | "generation" | "issuedAt">;
+
+/**
+ * The token of a row. It is derived, so the same row shows the same token again and only its hash is kept; and from
+ * what it stands for too, since ids come again in a world that begins anew.
+ */
+export function spellRefreshToken({ id, generation, issuedAt }: RefreshTokenFacts, session: SessionRow, derive: Derive): string {
+  const secret = derive("refresh-token", id, generation, issuedAt, session.id, session.binding);
+  return `${prefix}${id.slice(4)}${toBase62(secret).slice(0, secretLength)}`;
 }
 
 /** The row of a token, whatever became of it. Undefined for anything that is no token of this world. */
@@ -38,7 +45,7 @@ export function issueRefreshToken(tx: MockTransaction, session: SessionRow): { r
     id,
     sessionId: session.id,
     generation,
-    hash: hashSecret(spellRefreshToken(id, tx.derive)),
+    hash: hashSecret(spellRefreshToken({ id, generation, issuedAt: now }, session, tx.derive)),
     status: "active",
     issuedAt: now,
     rotatedAt: null,
@@ -51,15 +58,25 @@ export function issueRefreshToken(tx: MockTransaction, session: SessionRow): { r
 export type TokenStanding = { readonly kind: "current" } | { readonly kind: "grace"; readonly successor: RefreshTokenRow } | { readonly kind: "reused" };
 
 /**
- * Judges a token: the newest one is current; the one before it still answers its successor for a moment, so that an
- * answer that was lost, or two tabs at once, harm nobody; everything older was stolen (RFC 9700 section 4.14.2).
+ * Judges a token: the newest one is current; the one before it still answers its successor for a moment, so that two
+ * tabs at once harm nobody; everything older was stolen (RFC 9700 section 4.14.2).
+ *
+ * @param isRepeated whether this is the very call that rotated it, by its idempotency key: its answer was lost, so it
+ *   is answered for as long as nobody has used the successor
  */
-export function standingOf(read: MockReaders, environment: EnvironmentRow, session: SessionRow, token: RefreshTokenRow, now: number): TokenStanding {
+export function standingOf(
+  read: MockReaders,
+  environment: EnvironmentRow,
+  session: SessionRow,
+  token: RefreshTokenRow,
+  now: number,
+  isRepeated: boolean,
+): TokenStanding {
   if (token.generation === session.generation && token.status === "active") return { kind: "current" };
   const successor = read.refreshTokens.scan("bySession", [session.id, token.generation + 1]).first();
   const inGrace =
     token.status === "rotated" && token.rotatedAt !== null && parseTimestamp(token.rotatedAt) + environment.session.refreshGraceSeconds * 1000 > now;
-  return inGrace && successor?.status === "active" ? { kind: "grace", successor } : { kind: "reused" };
+  return (inGrace || isRepeated) && successor?.status === "active" ? { kind: "grace", successor } : { kind: "reused" };
 }
 
 /** When a session that is refreshed now would end, by the settings of the environment as they are now. */

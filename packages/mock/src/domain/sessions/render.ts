@@ -1,4 +1,5 @@
 import type { Device, IssuedSession, Session, TokenFamily } from "@plinto/spec";
+import { accessTokenExpiry } from "../../credentials/access-token.ts";
 import { formatTimestamp } from "../../kernel/timestamp.ts";
 import type { DeviceRow, OrganizationRole, RefreshTokenRow, SessionRow } from "./table.ts";
 
@@ -21,7 +22,7 @@ export function renderIssued(row: SessionRow, organizationId: string | null, rol
   return {
     ...fieldsOf({ ...row, organizationId }, role),
     accessToken: tokens.accessToken,
-    accessTokenExpiresAt: formatTimestamp((Math.floor(now / 1000) + tokens.ttlSeconds) * 1000),
+    accessTokenExpiresAt: formatTimestamp(accessTokenExpiry(now, tokens.ttlSeconds) * 1000),
     expiresInSeconds: tokens.ttlSeconds,
     ...(tokens.refreshToken === undefined ? {} : { refreshToken: tokens.refreshToken }),
   };

@@ -1,8 +1,11 @@
+import { toBase62 } from "../../kernel/base62.ts";
 import { formatTimestamp, parseTimestamp } from "../../kernel/timestamp.ts";
 import type { MockReaders, MockTransaction } from "../../schema.ts";
 import type { EnvironmentRow } from "../environment/table.ts";
 import { watchExpiry } from "./expiry-timer.ts";
 import type { OrganizationRole, SessionRow } from "./table.ts";
+
+const bindingLength = 11;
 
 /** What a new session is made of. */
 export interface NewSession {
@@ -23,9 +26,12 @@ export interface NewSession {
 /** Begins a session. A timer ends it when its time is up. */
 export function insertSession(tx: MockTransaction, environment: EnvironmentRow, values: NewSession): SessionRow {
   const now = formatTimestamp(tx.now);
+  const id = tx.id("ses");
+  const { emailKey } = tx.users.require(values.userId);
+  const binding = toBase62(tx.derive("session", id, values.userId, emailKey, values.impersonatorId ?? "", now)).slice(0, bindingLength);
   const expiresAt = tx.now + (values.lifeSeconds ?? environment.session.refreshTokenFamilySeconds) * 1000;
   const session = tx.sessions.insert({
-    id: tx.id("ses"),
+    id,
     userId: values.userId,
     organizationId: values.organizationId,
     deviceId: values.deviceId ?? null,
@@ -43,6 +49,7 @@ export function insertSession(tx: MockTransaction, environment: EnvironmentRow, 
     ),
     generation: 0,
     fingerprint: values.fingerprint ?? null,
+    binding,
     barredFrom: [],
     version: 1,
     createdAt: now,
@@ -60,6 +67,32 @@ export function touchSession(tx: MockTransaction, session: SessionRow, patch: Pa
 /** Whether a session is in force. Its timer may be a little later than its end. */
 export function isLive(session: SessionRow, now: number): boolean {
   return session.status === "active" && parseTimestamp(session.expiresAt) > now && parseTimestamp(session.idleExpiresAt) > now;
+}
+
+/** What an access token says of its session. */
+export interface SessionClaims {
+  readonly userId: string;
+  readonly tokenId: string;
+  /** Seconds since 1970. */
+  readonly authenticatedAt: number;
+  /** Seconds since 1970. */
+  readonly issuedAt: number;
+}
+
+/**
+ * Whether an access token speaks of this very session. Ids come again in a world that begins anew, so the same id may
+ * be that of another session: for whom it was begun, and when, has to fit too.
+ */
+export function speaksOf(session: SessionRow, claims: SessionClaims): boolean {
+  const began = Math.floor(parseTimestamp(session.createdAt) / 1000);
+  const authenticated = Math.floor(parseTimestamp(session.authenticatedAt) / 1000);
+  return (
+    claims.userId === session.userId &&
+    claims.tokenId.startsWith(session.binding) &&
+    claims.issuedAt >= began &&
+    claims.authenticatedAt >= began &&
+    claims.authenticatedAt <= authenticated
+  );
 }
 
 /** The role of a session's user in an organization, as it is now. */

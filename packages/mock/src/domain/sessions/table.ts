@@ -22,6 +22,8 @@ export interface SessionRow {
   readonly generation: number;
   /** Hash of the device value that the family belongs to. */
   readonly fingerprint: string | null;
+  /** What its tokens carry. Ids come again in a world that begins anew; this tells the session from another one of its id. */
+  readonly binding: string;
   /** Organizations that put this session out: closed to it until its user authenticates again. */
   readonly barredFrom: readonly string[];
   readonly version: number;

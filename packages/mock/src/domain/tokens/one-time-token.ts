@@ -1,7 +1,6 @@
 import { hashSecret } from "../../credentials/secret-key.ts";
 import { toBase62 } from "../../kernel/base62.ts";
 import { equalInConstantTime } from "../../kernel/equal-in-constant-time.ts";
-import type { Derive } from "../../kernel/secret.ts";
 import { ok, refuse, type Ok, type Refusal } from "../../kernel/transaction.ts";
 import type { MockReaders, MockTransaction } from "../../schema.ts";
 import { emailKey } from "../users/user.ts";
@@ -39,8 +38,10 @@ export interface IssuedToken {
 export function issueToken(tx: MockTransaction, values: NewToken): IssuedToken {
   if (!values.keepOlder) revokeTokens(tx, values.purpose, values.email);
   const id = tx.id("otk");
-  const token = spellToken(values.purpose, id, tx.derive);
-  const code = spellCode(id, tx.derive);
+  // From what they stand for as well as from the id: ids come again in a world that begins anew.
+  const facts = [id, values.purpose, values.userId ?? "", emailKey(values.email), tx.now, JSON.stringify(values.data ?? {})];
+  const token = `${prefixes[values.purpose]}_${id.slice(4)}${toBase62(tx.derive("one-time-token", ...facts)).slice(0, 32)}`;
+  const code = spellCode(tx.derive("one-time-code", ...facts));
   const row = tx.oneTimeTokens.insert({
     id,
     purpose: values.purpose,
@@ -73,11 +74,6 @@ export function revokeToken(tx: MockTransaction, id: string): void {
 /** Takes back what was sent to a person: all of it, or for one purpose. */
 export function revokeTokensOf(tx: MockTransaction, userId: string, purpose?: TokenPurpose): void {
   for (const row of tx.oneTimeTokens.scan("byUser", purpose === undefined ? [userId] : [userId, purpose]).toArray()) revokeToken(tx, row.id);
-}
-
-/** The token of a row, again: tokens are derived, so nothing but their hash is kept. */
-export function spellToken(purpose: TokenPurpose, id: string, derive: Derive): string {
-  return `${prefixes[purpose]}_${id.slice(4)}${toBase62(derive("one-time-token", id)).slice(0, 32)}`;
 }
 
 export type TokenRefusal = Refusal<"token_invalid" | "token_expired" | "token_used", Record<never, never>>;
@@ -116,7 +112,6 @@ export function checkCode(tx: MockTransaction, purpose: TokenPurpose, email: str
   return ok(row);
 }
 
-function spellCode(id: string, derive: Derive): string {
-  const bytes = derive("one-time-code", id);
+function spellCode(bytes: Uint8Array): string {
   return String(new DataView(bytes.buffer, bytes.byteOffset).getUint32(0) % 1_000_000).padStart(6, "0");
 }

@@ -1,5 +1,6 @@
 import { checkPassword, type PasswordCheck } from "../../credentials/password.ts";
 import { authFacts } from "../../domain/auth/facts.ts";
+import { endAccess } from "../../domain/auth/claim-address.ts";
 import { clearFailures, unlocked } from "../../domain/auth/lockout.ts";
 import { passwordFault } from "../../domain/auth/password-rules.ts";
 import { dropPendingSignIns } from "../../domain/auth/pending-sign-in.ts";
@@ -61,10 +62,9 @@ export const passwordOperations: OperationHandlers<"requestPasswordReset" | "res
       emit("auth.password_changed", authFacts({ userId: user.id }));
       // A lock that has run out ended without a word.
       if (parseTimestamp(user.lockExpiresAt ?? 0) > tx.now) emit("user.unlocked", userFacts(changed, "self"));
-      // Verifying the address would complete sign-ins that began with the old password.
-      dropPendingSignIns(tx, user.id);
+      // First: verifying the address would complete sign-ins that began with the old password.
+      const revokedSessions = endAccess(tx, emit, user.id);
       markEmailVerified(tx, emit, changed, null);
-      const revokedSessions = revokeSessionsOf(tx, emit, user.id);
       tellByEmail({ tx, emit }, user);
       return ok({ email: user.email, revokedSessions });
     },

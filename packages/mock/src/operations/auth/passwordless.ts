@@ -1,6 +1,6 @@
+import { claimAddress } from "../../domain/auth/claim-address.ts";
 import { authFacts } from "../../domain/auth/facts.ts";
 import { proceed, type SignInProgress } from "../../domain/auth/sign-in-steps.ts";
-import { markEmailVerified } from "../../domain/auth/verify-email.ts";
 import { sendEmail } from "../../domain/email/send.ts";
 import { isRedirectAllowed, linkWithToken } from "../../domain/environment/redirect-url.ts";
 import { checkCode, issueToken, readToken, useToken } from "../../domain/tokens/one-time-token.ts";
@@ -57,7 +57,7 @@ export const passwordlessOperations: OperationHandlers<"sendMagicLink" | "verify
         return found.ok ? refuse("token_invalid") : found;
       }
       const organizationId = found.value.data["organizationId"] as string | null;
-      const verified = user.status === "banned" ? user : markEmailVerified(tx, emit, user, "magic_link");
+      const verified = user.status === "banned" ? user : claimAddress(tx, emit, user, "magic_link");
       const progress = proceed(context, { user: verified, method: "magic_link", authenticationMethods: ["email"], organizationId });
       if (progress.ok) useToken(tx, found.value);
       return progress;
@@ -96,7 +96,7 @@ export const passwordlessOperations: OperationHandlers<"sendMagicLink" | "verify
         emit("auth.sign_in_failed", authFacts({ userId: known?.id ?? null, method: "otp" }));
         return found.ok ? refuse("otp_invalid") : found;
       }
-      const verified = user.status === "banned" ? user : markEmailVerified(tx, emit, user, "otp");
+      const verified = user.status === "banned" ? user : claimAddress(tx, emit, user, "otp");
       const progress = proceed(context, { user: verified, method: "otp", authenticationMethods: ["otp"], organizationId: null });
       if (progress.ok) useToken(tx, found.value);
       return progress;

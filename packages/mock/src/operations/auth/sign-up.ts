@@ -3,6 +3,7 @@ import { authFacts } from "../../domain/auth/facts.ts";
 import { freshHash } from "../../domain/auth/prove-password.ts";
 import { proceed, type SignInProgress } from "../../domain/auth/sign-in-steps.ts";
 import { domainMaySignUp } from "../../domain/environment/sign-up-domains.ts";
+import { metadataFaults } from "../../domain/metadata.ts";
 import { acceptInvitationFor, openInvitationFor } from "../../domain/invitations/accept.ts";
 import { userFacts } from "../../domain/users/facts.ts";
 import { emailKey, insertUser } from "../../domain/users/user.ts";
@@ -23,6 +24,8 @@ export const signUpOperations: OperationHandlers<"signUp"> = {
       if (input.password === undefined ? !authMethods.magicLink && !authMethods.otp : !authMethods.password) return refuse("auth_method_disabled");
       const fault = input.password === undefined ? undefined : passwordFault(input.password, input.email);
       if (fault !== undefined) return refuse("weak_password", { detail: fault, errors: [{ pointer: "/password", code: "weak_password", message: fault }] });
+      const errors = metadataFaults(input);
+      if (errors.length > 0) return refuse("validation_failed", { errors });
       if (tx.users.find("email", emailKey(input.email))) return refuse("email_taken");
 
       const user = insertUser(tx, {

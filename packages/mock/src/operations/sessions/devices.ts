@@ -24,7 +24,7 @@ export const deviceOperations: OperationHandlers<"listDevices" | "getDevice" | "
           pageSize: input.pageSize,
           cursor: input.cursor,
           cursors,
-          scope: listScope({ ...input, list: "listDevices", caller: userId }),
+          scope: listScope({ ...input, sort, list: "listDevices", caller: userId }),
         }),
       );
     },

@@ -1,6 +1,7 @@
 import type { SessionIntrospection } from "@plinto/spec";
+import { sessionClaims } from "../../credentials/access-token.ts";
 import { findRefreshToken } from "../../domain/sessions/refresh-tokens.ts";
-import { roleIn } from "../../domain/sessions/session.ts";
+import { roleIn, speaksOf } from "../../domain/sessions/session.ts";
 import type { SessionRow } from "../../domain/sessions/table.ts";
 import { formatTimestamp, parseTimestamp } from "../../kernel/timestamp.ts";
 import { ok } from "../../kernel/transaction.ts";
@@ -34,7 +35,9 @@ export const introspectionOperations: OperationHandlers<"introspectSession"> = {
           : null;
       }
       const claims = await tokens.inspect(token);
-      return claims ? { sessionId: claims.sid, organizationId: claims.org_id ?? null, expiresAt: claims.exp * 1000, superseded: false } : null;
+      const named = claims && read.sessions.get(claims.sid);
+      if (!claims || (named && !speaksOf(named, sessionClaims(claims)))) return null;
+      return { sessionId: claims.sid, organizationId: claims.org_id ?? null, expiresAt: claims.exp * 1000, superseded: false };
     },
     decide: (_context, _input, facts) => ok(facts),
     finish: ({ read, request }, facts) => introspect(read, facts, request.now),

@@ -1,5 +1,4 @@
 import { authFacts } from "../../domain/auth/facts.ts";
-import { mayActOn } from "../../domain/members/authority.ts";
 import { renderSession } from "../../domain/sessions/render.ts";
 import { putOutOf } from "../../domain/sessions/put-out.ts";
 import { roleIn } from "../../domain/sessions/session.ts";
@@ -12,27 +11,28 @@ import { inRange, listScope, readPage, type Page } from "../../pipeline/list.ts"
 export const organizationSessionOperations: OperationHandlers<"listOrganizationSessions" | "revokeOrganizationSessions"> = {
   listOrganizationSessions: handler<"listOrganizationSessions", Page<SessionRow>>({
     decide({ tx, organization, cursors }, input) {
-      const sort = input.sort ?? "-lastActiveAt";
+      const { sort = "-lastActiveAt", status = "active" } = input;
       return ok(
         readPage({
           table: tx.sessions,
           index: sort.endsWith("lastActiveAt") ? "byOrganizationActivity" : "byOrganization",
-          prefix: [organization!.id, input.status ?? "active"],
+          prefix: [organization!.id, status],
           reverse: sort.startsWith("-"),
           where: (row) => (input.userId === undefined || row.userId === input.userId) && inRange(row.createdAt, input.createdAt),
           pageSize: input.pageSize,
           cursor: input.cursor,
           cursors,
-          scope: listScope({ ...input, list: "listOrganizationSessions" }),
+          scope: listScope({ ...input, sort, status, list: "listOrganizationSessions" }),
         }),
       );
     },
-    finish({ read, arm, organization, level, signedIn }, { rows, nextCursor, prevCursor }) {
+    finish({ read, arm, organization, mayActOn, signedIn }, { rows, nextCursor, prevCursor }) {
       // Where somebody is, and with what, is no business of an organization that does not manage the person, nor of who ranks below.
       const seesAll = !("permission" in arm);
       const data = rows.map((row) => {
         const role = roleIn(read, row.userId, row.organizationId);
-        const rules = read.users.get(row.userId)?.managedBy === organization!.id && (role === null || mayActOn(level, role));
+        const member = read.memberships.find("membership", [organization!.id, row.userId]);
+        const rules = read.users.get(row.userId)?.managedBy === organization!.id && (member === undefined || mayActOn(member));
         const shown = seesAll || rules ? row : { ...row, ipAddress: null, userAgent: null };
         return renderSession(shown, role, row.id === signedIn?.session.id);
       });
@@ -41,18 +41,18 @@ export const organizationSessionOperations: OperationHandlers<"listOrganizationS
   }),
 
   revokeOrganizationSessions: handler<"revokeOrganizationSessions", { revokedSessions: number }>({
-    decide({ tx, emit, organization, level, signedIn }, { userId }) {
+    decide({ tx, emit, organization, mayActOn, signedIn }, { userId }) {
       const orgId = organization!.id;
       const one = userId === undefined ? undefined : tx.memberships.find("membership", [orgId, userId]);
       if (userId !== undefined && !one) return refuse("member_not_found");
-      if (one && !mayActOn(level, one.role)) return refuse("cannot_act_on_higher_role");
+      if (one && !mayActOn(one)) return refuse("cannot_act_on_higher_role");
       // Nobody puts out who ranks above, not even together with all others.
       const members = one
         ? [one]
         : tx.memberships
             .scan("byOrganization", [orgId])
             .toArray()
-            .filter((member) => mayActOn(level, member.role));
+            .filter((member) => mayActOn(member));
       let revokedSessions = 0;
       for (const member of members) {
         for (const session of putOutOf(tx, orgId, member.userId, signedIn?.session.id)) {

@@ -10,19 +10,19 @@ import { inRange, listScope, readPage, type Page } from "../../pipeline/list.ts"
 export const ownSessionOperations: OperationHandlers<"listMySessions" | "revokeOtherSessions"> = {
   listMySessions: handler<"listMySessions", Page<SessionRow>>({
     decide({ tx, signedIn, cursors }, input) {
-      const sort = input.sort ?? "-lastActiveAt";
+      const { sort = "-lastActiveAt", status = "active" } = input;
       const userId = signedIn!.user.id;
       return ok(
         readPage({
           table: tx.sessions,
           index: sort.endsWith("lastActiveAt") ? "byUserActivity" : "byUser",
-          prefix: [userId, input.status ?? "active"],
+          prefix: [userId, status],
           reverse: sort.startsWith("-"),
           where: (row) => inRange(row.createdAt, input.createdAt),
           pageSize: input.pageSize,
           cursor: input.cursor,
           cursors,
-          scope: listScope({ ...input, list: "listMySessions", caller: userId }),
+          scope: listScope({ ...input, sort, status, list: "listMySessions", caller: userId }),
         }),
       );
     },

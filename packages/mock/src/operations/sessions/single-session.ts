@@ -1,4 +1,3 @@
-import { mayActOn } from "../../domain/members/authority.ts";
 import { renderFamily, renderSession } from "../../domain/sessions/render.ts";
 import { revokeSession } from "../../domain/sessions/revoke.ts";
 import { roleIn } from "../../domain/sessions/session.ts";
@@ -51,7 +50,7 @@ function reachable(read: MockReaders, { arm, organization }: Authorization, sess
 }
 
 /** Whether the session is of a member who ranks above a caller who rules by a role. An admin does not even look at an owner's. */
-function ranksAbove(read: MockReaders, { arm, organization, level }: Authorization, session: SessionRow): boolean {
-  const role = "permission" in arm && organization ? roleIn(read, session.userId, organization.id) : null;
-  return role !== null && !mayActOn(level, role);
+function ranksAbove(read: MockReaders, { arm, organization, mayActOn }: Authorization, session: SessionRow): boolean {
+  const member = "permission" in arm && organization ? read.memberships.find("membership", [organization.id, session.userId]) : undefined;
+  return member !== undefined && !mayActOn(member);
 }

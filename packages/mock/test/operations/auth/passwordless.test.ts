@@ -26,7 +26,7 @@ describe("a sign-in link", () => {
       user: { emailVerified: true },
       session: { organizationId: mock.seed.organizations.acme.id, organizationRole: "member", authenticationMethods: ["email"] },
     });
-    expect(eventTypes(mock, before)).toEqual(["auth.email_verified", "user.updated", "auth.sign_in_succeeded", "session.created"]);
+    expect(eventTypes(mock, before)).toEqual(["auth.password_changed", "auth.email_verified", "user.updated", "auth.sign_in_succeeded", "session.created"]);
     const again = await api(mock).post("/v1/auth/magic-link/verify", { token: mail.token });
     expect([again.status, again.body.code]).toEqual([410, "token_used"]);
     expect(mock.events.at(-1)).toMatchObject({ type: "auth.sign_in_failed", data: { userId: null, method: "magic_link" } });

@@ -80,16 +80,44 @@ describe("refreshSession", () => {
     expect((await refresh(mock, session.refreshToken)).body.code).toBe("refresh_token_reused");
   });
 
-  test("a repetition with the idempotency key answers the same successor after the grace, too", async () => {
+  // A client that had lost the answer and came back later was taken for a thief, and its session ended.
+  test("the same call with its idempotency key answers the same successor for as long as nobody has used that", async () => {
     const mock = createMock({ clock: "virtual" });
     const session = await begin(mock, "ada");
     const first = await refresh(mock, session.refreshToken, {}, { "idempotency-key": "r" });
-    await mock.clock.advance("1m");
-    const repeated = await refresh(mock, session.refreshToken, {}, { "idempotency-key": "r" });
-    expect(repeated.body.refreshToken).toBe(first.body.refreshToken);
-    await mock.clock.advance("15m");
-    expect((await refresh(mock, session.refreshToken, {}, { "idempotency-key": "r" })).body.code).toBe("session_revoked");
-    expect((await family(mock, session.id)).body.status).toBe("active");
+    for (const later of ["1m", "15m", "20h"]) {
+      await mock.clock.advance(later);
+      const repeated = await refresh(mock, session.refreshToken, {}, { "idempotency-key": "r" });
+      expect([repeated.body.refreshToken, repeated.headers.get("idempotency-replayed")]).toEqual([first.body.refreshToken, "true"]);
+      expect((await api(mock, { as: repeated.body.accessToken }).get("/v1/auth/session")).status).toBe(200);
+    }
+    expect((await family(mock, session.id)).body).toMatchObject({ generation: 2, status: "active" });
+    expect((await refresh(mock, first.body.refreshToken)).status).toBe(200);
+  });
+
+  // Whoever had seen one call whole could repeat it and was shown the tokens, for ever and on any device.
+  test("the same call with its idempotency key is theft once the successor was used", async () => {
+    const mock = createMock({ clock: "virtual" });
+    const session = await begin(mock, "ada");
+    const first = await refresh(mock, session.refreshToken, {}, { "idempotency-key": "r" });
+    await refresh(mock, first.body.refreshToken);
+    const before = mock.events.length;
+    expect((await refresh(mock, session.refreshToken, {}, { "idempotency-key": "r" })).body.code).toBe("refresh_token_reused");
+    expect(eventTypes(mock, before)).toEqual(["session.replay_detected", "session.revoked"]);
+  });
+
+  test("the same call with its idempotency key from another device is another call, and refused", async () => {
+    const mock = createMock();
+    const device = { "plinto-device": "device-of-ada-0001" };
+    await mock.ready();
+    const { email } = mock.seed.users.ada;
+    const { session } = (await api(mock).post("/v1/auth/sign-in", { email, password }, device)).body;
+    const first = await refresh(mock, session.refreshToken, {}, { ...device, "idempotency-key": "r" });
+    const elsewhere = await refresh(mock, session.refreshToken, {}, { "plinto-device": "device-of-eve-0001", "idempotency-key": "r" });
+    expect([elsewhere.status, elsewhere.body.code]).toEqual([401, "device_mismatch"]);
+    const nowhere = await refresh(mock, session.refreshToken, {}, { "idempotency-key": "r" });
+    expect([nowhere.status, nowhere.body.code]).toEqual([401, "device_mismatch"]);
+    expect((await refresh(mock, session.refreshToken, {}, { ...device, "idempotency-key": "r" })).body.refreshToken).toBe(first.body.refreshToken);
   });
 
   test("refuses what is no token of this world", async () => {

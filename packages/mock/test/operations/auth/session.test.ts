@@ -234,3 +234,17 @@ async function begin(mock: Mock, person: string): Promise<Begun> {
   const { session } = (await api(mock).post("/v1/auth/sign-in", { email, password })).body;
   return { id: session.id, refreshToken: session.refreshToken, api: api(mock, { as: session.accessToken }) };
 }
+
+// The end of a token was rounded down to whole seconds: issued half a second late, it lived half a second short.
+test.each([0, 1, 500, 999])("an access token issued %i ms after a full second lives as long as it says", async (late) => {
+  const mock = createMock({ clock: "virtual" });
+  await mock.clock.advance(late);
+  const issued = (await api(mock).post("/v1/auth/sign-in", { email: "ada@acme.test", password: "plinto-demo" })).body.session;
+  const ada = api(mock, { as: issued.accessToken });
+  const { exp } = JSON.parse(Buffer.from((issued.accessToken as string).split(".")[1]!, "base64url").toString()) as { exp: number };
+  expect(new Date(exp * 1000).toISOString()).toBe(issued.accessTokenExpiresAt);
+  await mock.clock.advance(issued.expiresInSeconds * 1000 - 1);
+  expect((await ada.get("/v1/users/me")).status).toBe(200);
+  await mock.clock.advance(1001);
+  expect((await ada.get("/v1/users/me")).body.code).toBe("access_token_expired");
+});

@@ -74,13 +74,14 @@ describe("signIn", () => {
     expect([closed.status, closed.body.code]).toEqual([403, "organization_suspended"]);
   });
 
-  test("tells a banned user so only after the right password", async () => {
+  test("tells a banned user so only after the right password, and the audit log of both tries", async () => {
     const mock = createMock();
     await mock.ready();
     expect((await asEnvironment(mock).post(`/v1/users/${mock.seed.users.vera.id}/ban`, { reason: "spam" })).status).toBe(200);
     expect((await api(mock).post("/v1/auth/sign-in", { email: "vera@acme.test", password: "wrong-one" })).body.code).toBe("invalid_credentials");
     const right = await api(mock).post("/v1/auth/sign-in", { email: "vera@acme.test", password });
     expect([right.status, right.body.code]).toEqual([403, "user_banned"]);
+    expect(eventTypes(mock).slice(-2)).toEqual(["auth.sign_in_failed", "auth.sign_in_failed"]);
   });
 
   test("is refused where the environment switched passwords off", async () => {

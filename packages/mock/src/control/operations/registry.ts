@@ -1,0 +1,22 @@
+import type { ControlOperationId } from "../../generated/control-routes.ts";
+import type { ControlHandler } from "../controlled-world.ts";
+import { clockOperations } from "./clock.ts";
+import { faultOperations } from "./faults.ts";
+import { ledgerOperations } from "./ledger.ts";
+import { mailOperations } from "./mail.ts";
+import { peopleOperations } from "./people.ts";
+import { requestOperations } from "./requests.ts";
+import { snapshotOperations } from "./snapshots.ts";
+import { worldOperations } from "./worlds.ts";
+
+/** Every operation of the control plane; the compiler names one that is missing. */
+export const controlOperations: Readonly<Record<ControlOperationId, ControlHandler>> = {
+  ...worldOperations,
+  ...snapshotOperations,
+  ...peopleOperations,
+  ...clockOperations,
+  ...mailOperations,
+  ...faultOperations,
+  ...requestOperations,
+  ...ledgerOperations,
+};

@@ -1,0 +1,51 @@
+import type { Commit } from "../kernel/commit.ts";
+import type { Ledger } from "../kernel/ledger.ts";
+import type { MaybePromise } from "../kernel/maybe-promise.ts";
+import type { ExportedSnapshot, Snapshot } from "../kernel/snapshot.ts";
+import { MockError } from "../mock-error.ts";
+
+/** A ledger that is still being opened: who comes early waits, who comes later does not. */
+export class OpeningLedger implements Ledger {
+  readonly #opening: Promise<Ledger>;
+  #ledger: Ledger | undefined;
+
+  constructor(opening: Promise<Ledger>) {
+    this.#opening = opening.then((ledger) => (this.#ledger = ledger));
+    // Whoever waits for it is told; nobody else needs to be.
+    this.#opening.catch(() => {});
+  }
+
+  append(expectedSeq: number, commit: Commit): MaybePromise<"ok" | "conflict"> {
+    return this.#with((ledger) => ledger.append(expectedSeq, commit));
+  }
+
+  since(seq: number): MaybePromise<readonly Commit[]> {
+    return this.#with((ledger) => ledger.since(seq));
+  }
+
+  checkpointDue(): boolean {
+    return this.#ledger?.checkpointDue() ?? false;
+  }
+
+  writeCheckpoint(snapshot: Snapshot, forget?: number): MaybePromise<void> {
+    return this.#with((ledger) => ledger.writeCheckpoint(snapshot, forget));
+  }
+
+  readCheckpoint(): MaybePromise<Snapshot | ExportedSnapshot | undefined> {
+    return this.#with((ledger) => ledger.readCheckpoint());
+  }
+
+  rewrite(rewrite: (commit: Commit) => Commit): MaybePromise<void> {
+    return this.#with((ledger) => ledger.rewrite(rewrite));
+  }
+
+  fork(seq: number): Ledger {
+    const fork = this.#ledger?.fork?.(seq);
+    if (fork === undefined) throw new MockError("not_ready", "The world is still being opened. Await mock.ready() before you fork it.");
+    return fork;
+  }
+
+  #with<T>(use: (ledger: Ledger) => MaybePromise<T>): MaybePromise<T> {
+    return this.#ledger === undefined ? this.#opening.then(use) : use(this.#ledger);
+  }
+}

@@ -1,0 +1,51 @@
+import type { OperationRow } from "../operation-row.ts";
+import { matchesWeakly } from "./entity-tag.ts";
+import type { Exchange, Reply } from "./exchange.ts";
+import { nextPage } from "./next-page.ts";
+import { problemReply, type Fault } from "./problem.ts";
+
+/** What an operation says. */
+export interface Answer {
+  readonly body: unknown;
+  /** Whether it is what an earlier call with the same idempotency key was told. */
+  readonly replayed: boolean;
+  /** What the operation says in headers. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+interface Answered {
+  readonly row: OperationRow;
+  readonly status: number;
+  readonly answer: Answer;
+  readonly exchange: Exchange;
+  readonly requestId: string;
+  readonly input: Readonly<Record<string, unknown>>;
+  readonly baseUrl: string;
+  /** Finds what breaks the description in an answer. Answers are not checked when absent. */
+  readonly faultsOf: ((row: OperationRow, body: unknown) => Promise<readonly Fault[]>) | undefined;
+}
+
+/** Makes the reply of an answer: checked against the description, with its version and the address of the next page. */
+export async function respond({ row, status, answer, exchange, requestId, input, baseUrl, faultsOf }: Answered): Promise<Reply> {
+  const { body } = answer;
+  const headers: Record<string, string> = { "cache-control": "no-store", vary: "Authorization, Plinto-Organization, Origin", ...answer.headers };
+  if (answer.replayed) headers["idempotency-replayed"] = "true";
+  if (status === 204 || body === undefined) return { status, headers, body: null };
+  if (faultsOf) {
+    const faults = await faultsOf(row, body);
+    if (faults.length > 0) {
+      // An answer is made of what was committed, perhaps with others' commits since: there is nothing left to roll back.
+      const stands = row.method === "GET" ? "" : ". What the call did has been committed";
+      const detail = `The answer of ${row.id} breaks the description: ${faults.map(({ pointer, message }) => `${pointer} ${message}`).join("; ")}${stands}.`;
+      return problemReply({ code: "internal_error", detail }, requestId, undefined);
+    }
+  }
+  const version = row.versioned ? (body as { version?: number }).version : undefined;
+  if (version !== undefined) headers["etag"] = `"${version}"`;
+  const tag = headers["etag"];
+  if (tag !== undefined && row.method === "GET" && matchesWeakly(exchange.header("if-none-match"), tag)) return { status: 304, headers, body: null };
+  const next = row.list ? (body as { nextCursor: string | null }).nextCursor : null;
+  if (next !== null && next !== undefined) headers["link"] = `<${nextPage(baseUrl, row, input, next)}>; rel="next"`;
+  headers["content-type"] = "application/json";
+  return { status, headers, body: JSON.stringify(body) };
+}

@@ -1,0 +1,179 @@
+import type { OperationId } from "@plinto/spec";
+import fc from "fast-check";
+import type { Json } from "./arbitrary.ts";
+import { followed, type Operation, type Parameter } from "./described.ts";
+import type { Ground } from "./ground.ts";
+import type { Draft } from "./request.ts";
+
+type Value = Json | fc.Arbitrary<Json>;
+
+/** What it takes that an operation can succeed. */
+export interface Setting {
+  /** The credential; that of the environment when absent, none when null. */
+  readonly as?: string | null;
+  /** Values of parameters and of the body by their names; the rest is made from the schemas. */
+  readonly fix?: Readonly<Record<string, Value>>;
+  /** Optional fields whose every value but a few is refused. */
+  readonly omit?: readonly string[];
+}
+
+/** What the parameters of an address are unless a setting says otherwise. */
+function usualParameters(ground: Ground): Readonly<Record<string, Value>> {
+  const { acme, people, teams, editor, key, invitation, exportId, logId } = ground;
+  return {
+    orgId: acme,
+    userId: people.mia.id,
+    teamId: teams.platform,
+    roleId: editor,
+    keyId: key.id,
+    invitationId: invitation.id,
+    token: invitation.token,
+    exportId,
+    logId,
+    sessionId: people.mia.sessionId,
+    deviceId: people.ada.deviceId,
+  };
+}
+
+const strong: Value = fc.string({ unit: "grapheme-ascii", minLength: 20, maxLength: 60 }).map((text) => `${text} staple battery horse`);
+const grantable: Value = fc.subarray(["org:read", "members:read", "teams:manage", "billing:read", "audit:read", "blog:write"], { minLength: 1 });
+const aSlug: Value = fc.stringMatching(/^[a-z]{8,20}$/);
+
+/** The operations that need more than the key of the environment and Acme. */
+const settings: { readonly [Id in OperationId]?: (ground: Ground) => Setting } = {
+  updateEnvironment: () => ({
+    fix: {
+      allowedOrigins: fc.subarray(["https://app.acme.test", "http://localhost:*", "app://desktop"]),
+      redirectUrls: fc.subarray(["https://app.acme.test/welcome", "http://localhost:3000/back"]),
+    },
+  }),
+  signUp: () => ({ as: null, fix: { password: strong }, omit: ["invitationToken"] }),
+  signIn: ({ users: { nina } }) => ({ as: null, fix: { email: nina.email, password: nina.password }, omit: ["organizationId"] }),
+  continueSignIn: ({ pendingToken, world }) => ({
+    as: pendingToken,
+    fix: { body: { step: "email_verification", code: world.mail("una@plinto.test", "email_verification").code } },
+  }),
+  signOut: self,
+  refreshSession: ({ people, acme }) => ({ as: null, fix: { refreshToken: people.ada.refreshToken, organizationId: acme } }),
+  getCurrentSession: self,
+  switchOrganization: (ground) => ({ ...self(ground), fix: { organizationId: fc.constantFrom(ground.acme, null) } }),
+  stepUp: (ground) => ({ ...self(ground), fix: { body: { method: "password", password: ground.people.ada.password } } }),
+  discoverAuthMethods: anybody,
+  verifyEmail: ({ world }) => ({ as: null, fix: { token: world.mail("una@plinto.test", "email_verification").token } }),
+  resendVerification: anybody,
+  requestPasswordReset: () => ({ as: null, omit: ["redirectUrl"] }),
+  resetPassword: ({ world, users: { nina } }) => ({ as: null, fix: { token: world.mail(nina.email, "password_reset").token, password: strong } }),
+  changePassword: (ground) => ({ ...self(ground), fix: { currentPassword: ground.people.ada.password, newPassword: strong } }),
+  sendMagicLink: () => ({ as: null, omit: ["redirectUrl"] }),
+  verifyMagicLink: ({ world, users: { nina } }) => ({ as: null, fix: { token: world.mail(nina.email, "magic_link").token } }),
+  sendOtp: anybody,
+  verifyOtp: ({ world, users: { nina } }) => ({ as: null, fix: { email: nina.email, code: world.mail(nina.email, "otp").code } }),
+  stopImpersonation: ({ acting }) => ({ as: acting }),
+  listMySessions: self,
+  revokeOtherSessions: self,
+  listDevices: self,
+  getDevice: self,
+  trustDevice: self,
+  forgetDevice: self,
+  getMe: self,
+  updateMe: self,
+  requestEmailChange: self,
+  confirmEmailChange: ({ world }) => ({ as: null, fix: { token: world.mail("moved@acme.test", "email_change").token } }),
+  createUser: () => ({ fix: { password: strong } }),
+  unbanUser: ({ users: { ben } }) => ({ fix: { userId: ben.id } }),
+  impersonateUser: ({ people }) => ({ as: people.root.accessToken }),
+  createOrganization: ({ users }) => ({ fix: { slug: aSlug, ownerUserId: users.ada.id } }),
+  updateOrganizationSettings: () => ({ fix: { timeZone: fc.constantFrom("Europe/Berlin", "America/New_York", "UTC") } }),
+  updateOrganization: () => ({ fix: { slug: aSlug } }),
+  deleteOrganization: self,
+  restoreOrganization: ({ initech, people }) => ({ as: people.peter.accessToken, fix: { orgId: initech } }),
+  transferOwnership: self,
+  leaveOrganization: self,
+  inviteMember: () => ({ omit: ["redirectUrl"] }),
+  restoreMember: ({ users: { sam } }) => ({ fix: { userId: sam.id } }),
+  createTeam: ({ teams }) => ({ fix: { slug: aSlug, parentTeamId: teams.engineering } }),
+  updateTeam: ({ teams }) => ({ fix: { slug: aSlug, parentTeamId: fc.constantFrom(teams.engineering, teams.empty, null) } }),
+  deleteTeam: ({ teams }) => ({ fix: { teamId: teams.empty } }),
+  getTeamMember: ({ users: { grace } }) => ({ fix: { userId: grace.id } }),
+  removeTeamMember: ({ users: { grace } }) => ({ fix: { userId: grace.id } }),
+  createRole: () => ({ fix: { slug: aSlug, permissions: grantable } }),
+  updateRole: () => ({ fix: { slug: aSlug, permissions: grantable } }),
+  deleteRole: ({ spare }) => ({ fix: { roleId: spare } }),
+  unassignRole: ({ users: { bob } }) => ({ fix: { userId: bob.id } }),
+  checkPermission: ({ users }) => ({ fix: { userId: users.bob.id } }),
+  checkPermissionsBatch: ({ users }) => ({
+    fix: { checks: fc.array(fc.constantFrom({ userId: users.bob.id, permission: "blog:write" }), { minLength: 1, maxLength: 3 }) },
+  }),
+  createInvitation: () => ({ omit: ["redirectUrl"] }),
+  updateInvitation: () => ({ fix: { expiresAt: "2030-01-20T00:00:00.000Z" } }),
+  validateInvitation: anybody,
+  validateInvitationLink: anybody,
+  acceptInvitation: () => ({ as: null, fix: { password: strong } }),
+  declineInvitation: anybody,
+  listMyInvitations: self,
+  createApiKey: (ground) => ({ ...self(ground), fix: { scopes: grantable } }),
+  listApiKeys: self,
+  getApiKey: self,
+  updateApiKey: (ground) => ({ ...self(ground), fix: { scopes: grantable, expiresAt: "2031-01-01T00:00:00.000Z" } }),
+  deleteApiKey: self,
+  rotateApiKey: self,
+  getApiKeyUsage: (ground) => ({ ...self(ground), omit: ["usedAt"] }),
+  getAuditStats: () => ({ omit: ["occurredAt"] }),
+  getOpenIdConfiguration: anybody,
+  getJwks: anybody,
+  getOrganizationJwks: anybody,
+  getHealth: anybody,
+  getVersion: anybody,
+  getOpenApi: anybody,
+};
+
+/** Ada, on her own things and in Acme. */
+function self({ people }: Ground): Setting {
+  return { as: people.ada.accessToken };
+}
+
+function anybody(): Setting {
+  return { as: null };
+}
+
+/** Drafts with what the setting and the usual parameters rule. */
+export function settled(operation: Operation, ground: Ground, drafts: fc.Arbitrary<Draft>): fc.Arbitrary<Draft> {
+  const { fix = {}, omit = [] } = settingOf(operation.id, ground);
+  const schema = operation.body && followed(operation.body.schema);
+  const inAddress = operation.parameters.filter((one) => one.in === "path" || (one.in === "query" && one.required)).map((one) => one.name);
+  const usual = usualParameters(ground);
+  const required = [...inAddress, ...(schema?.required ?? [])].filter((name) => Object.hasOwn(usual, name));
+  const fixed = { ...Object.fromEntries(required.map((name) => [name, usual[name]!])), ...fix };
+  const values = fc.record(Object.fromEntries(Object.entries(fixed).map(([name, value]) => [name, isArbitrary(value) ? value : fc.constant(value)])));
+  return fc.tuple(drafts, values).map(([draft, ruled]) => {
+    const place = (of: Readonly<Record<string, Json>>, rules: (name: string) => boolean): Record<string, Json> => ({
+      ...Object.fromEntries(Object.entries(of).filter(([name]) => !omit.includes(name))),
+      ...Object.fromEntries(Object.entries(ruled).filter(([name]) => rules(name))),
+    });
+    const inPlace = (where: Parameter["in"], name: string): boolean =>
+      inAddress.includes(name) && operation.parameters.some((one) => one.in === where && one.name === name);
+    return {
+      path: place(draft.path, (name) => inPlace("path", name)),
+      query: place(draft.query, (name) => inPlace("query", name)),
+      headers: draft.headers,
+      body: ruled["body"] ?? (isObject(draft.body) ? place(draft.body, (name) => schema?.properties?.[name] !== undefined) : draft.body),
+    };
+  });
+}
+
+export function settingOf(id: string, ground: Ground): Setting {
+  return settings[id as OperationId]?.(ground) ?? {};
+}
+
+/** The header that names the organization, where an operation takes it. */
+export function tenantOf(operation: Operation, ground: Ground): Readonly<Record<string, string>> {
+  return operation.parameters.some((one) => one.name === "Plinto-Organization") ? { "plinto-organization": ground.acme } : {};
+}
+
+function isObject(value: Json | undefined): value is { readonly [name: string]: Json } {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isArbitrary(value: Value): value is fc.Arbitrary<Json> {
+  return value instanceof fc.Arbitrary;
+}

@@ -1,0 +1,11 @@
+import { isMockError } from "@plinto/mock";
+import { mockTest, test } from "@plinto/mock/vitest";
+
+for (const use of [() => test("a title", () => {}), () => test.describe("a title", () => {}), () => mockTest()]) {
+  try {
+    use();
+    console.log("nothing happened");
+  } catch (error) {
+    console.log(isMockError(error, "fixture_outside_runner"), error.message);
+  }
+}

@@ -1,0 +1,31 @@
+import type { Mutant } from "../mutant.ts";
+import { apiKeys } from "./api-keys.ts";
+import { audit } from "./audit.ts";
+import { authority } from "./authority.ts";
+import { client } from "./client.ts";
+import { clientSession } from "./client-session.ts";
+import { credentials } from "./credentials.ts";
+import { invitations } from "./invitations.ts";
+import { kernel } from "./kernel.ts";
+import { organizations } from "./organizations.ts";
+import { pipeline } from "./pipeline.ts";
+import { sessions } from "./sessions.ts";
+import { signIn } from "./sign-in.ts";
+
+/** Every mutant by the room of the house that it stands in. */
+export const mutantRooms: Readonly<Record<string, readonly Mutant[]>> = {
+  "The mock: credentials": credentials,
+  "The mock: who may do what": authority,
+  "The mock: sign-in": signIn,
+  "The mock: sessions": sessions,
+  "The mock: organizations, members, roles and teams": organizations,
+  "The mock: invitations": invitations,
+  "The mock: API keys": apiKeys,
+  "The mock: events and audit log": audit,
+  "The mock: the way of a request": pipeline,
+  "The mock: clock, tables and ledger": kernel,
+  "The client: the way of a call": client,
+  "The client: the session": clientSession,
+};
+
+export const allMutants: readonly Mutant[] = Object.values(mutantRooms).flat();

@@ -1,0 +1,130 @@
+import type { Mutant } from "../mutant.ts";
+
+const authorize = "packages/mock/src/pipeline/authorize.ts";
+const ranks = "packages/mock/src/domain/members/authority.ts";
+const operations = "packages/mock/test/operations";
+const matrix = "tests/src/matrix/who-may.test.ts";
+
+/** Who may do what. */
+export const authority: readonly Mutant[] = [
+  {
+    id: "tenant-check-dropped",
+    breaks: "Whoever is in no organization, or in another one, is let into it.",
+    file: authorize,
+    find: `if (!membership && !asSuperAdmin && !row.public) fail("not_found");`,
+    replace: "",
+    tests: [`${operations}/members.test.ts`, matrix],
+  },
+  {
+    id: "key-leaves-its-organization",
+    breaks: "A key of one organization may name another one.",
+    file: authorize,
+    find: `if (principal.kind === "organization" && named !== undefined && named !== principal.organizationId) fail("not_found");`,
+    replace: "",
+    tests: [`${operations}/api-keys.test.ts`, matrix],
+  },
+  {
+    id: "organization-mismatch-ignored",
+    breaks: "Path and header may name different organizations.",
+    file: authorize,
+    find: `if (inPath !== undefined && organizationHeader !== undefined && inPath !== organizationHeader) fail("organization_mismatch");`,
+    replace: "",
+    tests: ["packages/mock/test/pipeline/addressee.test.ts"],
+  },
+  {
+    id: "suspension-not-told",
+    breaks: "A suspended member is not told so.",
+    file: authorize,
+    find: `if (membership?.status === "suspended") fail("member_suspended");`,
+    replace: "",
+    tests: [`${operations}/members.test.ts`, matrix],
+  },
+  {
+    id: "scope-unchecked",
+    breaks: "A key may do everything that its creator may, whatever its scopes.",
+    file: authorize,
+    find: `if (principal.kind !== "organization" || !principal.scopes.includes(permission)) return false;`,
+    replace: `if (principal.kind !== "organization") return false;`,
+    tests: [`${operations}/api-keys.test.ts`, matrix],
+  },
+  {
+    id: "scope-outlives-creator",
+    breaks: "A key keeps what its creator has lost.",
+    file: authorize,
+    find: "return creator !== undefined && membershipGrants(read, creator, permission);",
+    replace: "return true;",
+    tests: [`${operations}/api-keys.test.ts`],
+  },
+  {
+    id: "default-deny-dropped",
+    breaks: "A call that nothing grants is let through.",
+    file: authorize,
+    find: "if (!arm) refuseArms(row, principal, organization);",
+    replace: "",
+    tests: [`${operations}/members.test.ts`],
+  },
+  {
+    id: "others-things-are-own",
+    breaks: "What belongs to another person is taken for the caller's own.",
+    file: authorize,
+    find: "principal.userId === subjectOf(read, facts, arm.self)",
+    replace: "subjectOf(read, facts, arm.self) !== undefined",
+    tests: [`${operations}/sessions`, matrix],
+  },
+  {
+    id: "step-up-skipped",
+    breaks: "A sign-in of long ago is good for what asks a recent one.",
+    file: authorize,
+    find: "if (now - principal.authenticatedAt * 1000 <= row.stepUpSeconds * 1000) return;",
+    replace: "return;",
+    tests: [`${operations}/auth/session.test.ts`, `${operations}/auth/password.test.ts`, matrix],
+  },
+  {
+    id: "impersonator-does-what-asks-a-recent-sign-in",
+    breaks: "Whoever impersonates a person does what only the person may do.",
+    file: authorize,
+    find: `if (principal.impersonatorId) fail("permission_denied", { detail: "This cannot be done while impersonating somebody." });`,
+    replace: "",
+    tests: [`${operations}/auth/password.test.ts`, `${operations}/users.test.ts`, matrix],
+  },
+  {
+    id: "put-out-session-stays-in",
+    breaks: "A session that an organization has put out goes on there without a step-up.",
+    file: authorize,
+    find: "if (organization && signedIn?.session.barredFrom.includes(organization.id))",
+    replace: "if (organization && signedIn && false)",
+    tests: [`${operations}/sessions`],
+  },
+  {
+    id: "higher-role-within-reach",
+    breaks: "A member acts on another one who ranks above.",
+    file: ranks,
+    find: "if (level !== actor.level) return level < actor.level;",
+    replace: "if (level !== actor.level) return true;",
+    tests: [`${operations}/members.test.ts`],
+  },
+  {
+    id: "custom-roles-weigh-nothing",
+    breaks: "On the same level, whoever holds more by custom roles can be acted on by whoever holds less.",
+    file: ranks,
+    find: "return customRolesOf(read, target).every((role) => role.permissions.every((permission) => actor.holds(permission)));",
+    replace: "return true;",
+    tests: [`${operations}/roles.test.ts`, `${operations}/role-laws.test.ts`],
+  },
+  {
+    id: "anybody-makes-owners",
+    breaks: "A role above the own can be given.",
+    file: ranks,
+    find: "return levelOf(role) <= actorLevel;",
+    replace: "return true;",
+    tests: [`${operations}/members.test.ts`, `${operations}/invitations.test.ts`],
+  },
+  {
+    id: "banned-creator-rules-on",
+    breaks: "The key of a person who is suspended in the organization still works.",
+    file: "packages/mock/src/domain/api-keys/scopes.ts",
+    find: `return membership?.status === "active" && read.users.get(createdByUserId)?.status !== "banned" ? membership : undefined;`,
+    replace: "return membership;",
+    tests: [`${operations}/api-keys.test.ts`],
+  },
+];

@@ -1,0 +1,130 @@
+import type { Mutant } from "../mutant.ts";
+
+const auth = "packages/mock/test/operations/auth";
+const own = "packages/mock/test/operations/sessions";
+const session = "packages/mock/src/domain/sessions/session.ts";
+const refreshTokens = "packages/mock/src/domain/sessions/refresh-tokens.ts";
+
+/** Sessions and what keeps them alive. */
+export const sessions: readonly Mutant[] = [
+  {
+    id: "reused-token-accepted",
+    breaks: "A refresh token that was traded long ago is traded again.",
+    file: refreshTokens,
+    find: `return (inGrace || isRepeated) && successor?.status === "active" ?`,
+    replace: `return successor?.status === "active" ?`,
+    tests: [`${auth}/refresh.test.ts`],
+  },
+  {
+    id: "grace-forgotten",
+    breaks: "Two tabs at once cost the session: the token before is counted as stolen at once.",
+    file: refreshTokens,
+    find: `return (inGrace || isRepeated) && successor?.status === "active" ?`,
+    replace: `return isRepeated && successor?.status === "active" ?`,
+    tests: [`${auth}/refresh.test.ts`],
+  },
+  {
+    id: "lost-refresh-is-theft",
+    breaks: "A refresh whose answer was lost is asked for again with its key, and the session ends for theft.",
+    file: refreshTokens,
+    find: `return (inGrace || isRepeated) && successor?.status === "active" ?`,
+    replace: `return inGrace && successor?.status === "active" ?`,
+    tests: [`${auth}/refresh.test.ts`],
+  },
+  {
+    id: "session-of-same-id-accepted",
+    breaks: "An access token acts in another session that has the same id in a world that began anew.",
+    file: session,
+    find: "claims.tokenId.startsWith(session.binding)",
+    replace: "claims.tokenId.length > 0",
+    tests: ["packages/mock/test/credentials/begun-anew.test.ts"],
+  },
+  {
+    id: "session-of-another-person-accepted",
+    breaks: "An access token of one person acts in a session of another one.",
+    file: session,
+    find: "    claims.userId === session.userId &&\n",
+    replace: "",
+    tests: ["packages/mock/test/domain/session-claims.test.ts"],
+  },
+  {
+    id: "token-older-than-its-session-accepted",
+    breaks: "An access token acts in a session that began after it was issued.",
+    file: session,
+    find: "    claims.issuedAt >= began &&\n",
+    replace: "",
+    tests: ["packages/mock/test/domain/session-claims.test.ts"],
+  },
+  {
+    id: "refresh-token-from-its-number-alone",
+    breaks: "A refresh token is good again for whoever gets its number in a world that began anew.",
+    file: refreshTokens,
+    find: "issuedAt, session.id, session.binding);",
+    replace: "issuedAt, session.id);",
+    tests: ["packages/mock/test/credentials/begun-anew.test.ts"],
+  },
+  {
+    id: "reuse-leaves-family",
+    breaks: "A stolen refresh token is refused and its family goes on.",
+    file: refreshTokens,
+    find: "  revokeSession(tx, emit, session);\n",
+    replace: "",
+    tests: [`${auth}/refresh.test.ts`],
+  },
+  {
+    id: "reuse-untold",
+    breaks: "Nobody learns that a refresh token was stolen.",
+    file: refreshTokens,
+    find: `emit("session.replay_detected", sessionFacts(tx, session));`,
+    replace: "",
+    tests: [`${auth}/refresh.test.ts`],
+  },
+  {
+    id: "family-never-ends",
+    breaks: "A session that is refreshed in time lives for ever.",
+    file: refreshTokens,
+    find: "const expiresAt = parseTimestamp(session.createdAt) +",
+    replace: "const expiresAt = now +",
+    tests: [`${auth}/refresh.test.ts`],
+  },
+  {
+    id: "device-unchecked",
+    breaks: "A refresh token works on another device.",
+    file: "packages/mock/src/operations/auth/refresh.ts",
+    find: `if (session.fingerprint !== null && session.fingerprint !== fingerprintOf(request.device)) return refuse("device_mismatch");`,
+    replace: "",
+    tests: [`${auth}/refresh.test.ts`, own],
+  },
+  {
+    id: "revoked-session-alive",
+    breaks: "A session that was ended is told as expired, and a deleted person's as alive.",
+    file: "packages/mock/src/pipeline/authorize.ts",
+    find: `if (!session || !user || session.status === "revoked" || user.status === "banned") fail("session_revoked");`,
+    replace: "if (!session || !user) return undefined;",
+    tests: [`${auth}/session.test.ts`],
+  },
+  {
+    id: "revocation-leaves-refresh-tokens",
+    breaks: "A session that was ended can be refreshed.",
+    file: "packages/mock/src/operations/auth/refresh.ts",
+    find: `if (session.status === "revoked") return refuse("session_revoked");`,
+    replace: "",
+    tests: [`${auth}/refresh.test.ts`],
+  },
+  {
+    id: "expiry-untold",
+    breaks: "A session ends by time without an event.",
+    file: "packages/mock/src/domain/sessions/expiry.ts",
+    find: `emitEvent(tx, "session.expired", sessionFacts(tx, expired), system, null);`,
+    replace: "",
+    tests: [own, auth],
+  },
+  {
+    id: "put-out-of-nothing",
+    breaks: "A member who is removed keeps standing in the organization with the sessions that are open.",
+    file: "packages/mock/src/operations/members.ts",
+    find: "leaveWithSessions(tx, user.id, membership.organizationId);",
+    replace: "",
+    tests: ["packages/mock/test/operations/members.test.ts"],
+  },
+];
