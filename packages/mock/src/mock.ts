@@ -4,13 +4,14 @@ import { ConnectionDropped, type Faults } from "./faults.ts";
 import type { Clock, WorldClock } from "./kernel/clock.ts";
 import type { ExportedSnapshot, Snapshot } from "./kernel/snapshot.ts";
 import type { Mailbox } from "./mailbox.ts";
-import { MockError } from "./mock-error.ts";
+import type { Commit } from "./kernel/commit.ts";
+import { isMockError, MockError } from "./mock-error.ts";
 import { checkOptions } from "./check-options.ts";
 import { personaStorage, type PersonaOptions } from "./persona.ts";
 import type { Persistence } from "./persistence/persistence.ts";
 import type { RequestEntry } from "./pipeline/request-log.ts";
 import { resolveSeed, type Seed, type SeedHandles, type SeedOf } from "./seed.ts";
-import { hostWorld, type HostedWorld, type WorldSettings } from "./world-host.ts";
+import { hostWorld, persistedKind, type HostedWorld, type Inherited, type WorldSettings } from "./world-host.ts";
 import { memoryStorage, type MockStorage } from "./memory-storage.ts";
 import { readCall, type ExchangeSource } from "./pipeline/call.ts";
 import { jsonReply, pathOf, responseOf, type Exchange, type Reply } from "./pipeline/exchange.ts";
@@ -125,12 +126,21 @@ export interface MockInternals {
   readonly worlds: ReadonlyMap<string, Mock>;
   /** Empties the world and plants another seed. */
   reseed(seed: string | Seed): Promise<void>;
-  /** A world below this one that begins with this one's state and keys. */
-  forkWorld(id: string): Mock;
-  /** A world below this one that has a state already, and the keys and names of the world which that comes from. */
-  adoptWorld(id: string, state: HostedWorld["world"], from: Mock): Mock;
-  /** Ends a world below this one; it is unknown from now on. */
-  dropWorld(id: string): void;
+  /** A world below this one, one that only an earlier run or another tab has made included; nothing when there is none. */
+  findWorld(id: string): Promise<Mock | undefined>;
+  /** The ids of the worlds below this one, with those that are kept and were not asked for yet. */
+  worldIds(): Promise<readonly string[]>;
+  /** A world below this one that begins with this one's state and keys. @throws MockError `world_taken` */
+  forkWorld(id: string): Promise<Mock>;
+  /**
+   * A world below this one that has a state already, and the keys and names of the world which that comes from. It is
+   * kept when this mock is.
+   *
+   * @throws MockError `world_taken`
+   */
+  adoptWorld(id: string, state: HostedWorld["world"], from: Mock): Promise<Mock>;
+  /** Ends a world below this one, and deletes what is kept of it; it is unknown from now on. */
+  dropWorld(id: string): Promise<void>;
 }
 
 const internals = new WeakMap<Mock, MockInternals>();
@@ -190,15 +200,56 @@ function mockOf(hosted: HostedWorld, baseUrl: () => string, settings: WorldSetti
     const [, inPath, rest] = /^\/w\/([^/]+)(\/.*)?$/.exec(path) ?? [];
     const named = inPath ?? source.header("plinto-mock-world");
     if (named === null) return answerIn(hosted, { ...source, method, path, search: url.search });
-    const world = worlds.get(named) ?? (await keptWorld(named));
+    const world = worlds.get(named) ?? (await findWorld(named));
     if (!world) return unknownWorld(named);
-    return answerIn(internalsOf(world).hosted, { ...source, method, path: inPath === undefined ? path : (rest ?? "/"), search: url.search });
+    const ask = (of: Mock): Promise<Reply> =>
+      answerIn(internalsOf(of).hosted, { ...source, method, path: inPath === undefined ? path : (rest ?? "/"), search: url.search });
+    try {
+      return await ask(world);
+    } catch (error) {
+      if (!isMockError(error, "world_ended")) throw error;
+      // Another tab ended it, and may have made it anew.
+      forget(named, world);
+      const anew = await findWorld(named);
+      return anew ? ask(anew) : unknownWorld(named);
+    }
   };
-  /** A world that an earlier run made. */
-  const keptWorld = async (id: string): Promise<Mock | undefined> => {
-    if (!settings.persist) return undefined;
+  const { persist } = settings;
+  /** Forks that are being written where they are kept. */
+  const arriving = new Map<string, Promise<Mock>>();
+  const keptIds = async (): Promise<readonly string[]> => {
+    if (!persist) return [];
     await hosted.ready;
-    return (await settings.persist.worlds()).includes(id) ? mock.world(id) : undefined;
+    return persist.worlds();
+  };
+  const findWorld = async (id: string): Promise<Mock | undefined> => {
+    const found = worlds.get(id) ?? (await arriving.get(id)?.catch(() => undefined));
+    if (found && (await stands(id, found))) return found;
+    const isKept = (await keptIds()).includes(id);
+    return worlds.get(id) ?? arriving.get(id) ?? (isKept ? mock.world(id) : undefined);
+  };
+  /** Whether a world was not ended by another tab. */
+  const stands = async (id: string, world: Mock): Promise<boolean> => {
+    const { isShared, world: state } = internalsOf(world).hosted;
+    if (!isShared) return true;
+    try {
+      await state.catchUp();
+    } catch (error) {
+      if (!isMockError(error, "world_ended")) throw error;
+      forget(id, world);
+      return false;
+    }
+    return true;
+  };
+  const forget = (id: string, world: Mock): void => {
+    if (worlds.get(id) === world) worlds.delete(id);
+    internalsOf(world).hosted.close();
+  };
+  const openWorld = (id: string, given: Partial<WorldSettings>, from?: Inherited): Mock => {
+    const url = (): string => `${base.url}/w/${id}`;
+    const world = mockOf(hostWorld({ ...settings, ...given, worldId: id }, url, from), url, settings, new Map(), base);
+    worlds.set(id, world);
+    return world;
   };
   const fetch: Mock["fetch"] = async (input, init) => {
     const call = readCall(input, init);
@@ -216,6 +267,8 @@ function mockOf(hosted: HostedWorld, baseUrl: () => string, settings: WorldSetti
       throw error;
     }
   };
+  /** For forks that nobody can name: neither they nor worlds below them are kept. */
+  const { persist: _, ...unkept } = settings;
   const connection = (storage: MockStorage): MockConnection => ({
     baseUrl: baseUrl(),
     publishableKey: hosted.keys.publishableKey,
@@ -256,7 +309,7 @@ function mockOf(hosted: HostedWorld, baseUrl: () => string, settings: WorldSetti
     fork() {
       // Only then does it know what a reset returns to.
       if (!hosted.isReady) throw new MockError("not_ready", "The seed is not planted yet. Await mock.ready() first.");
-      return mockOf(hostWorld(settings, baseUrl, { ...hosted, world: hosted.world.fork() }), baseUrl, settings, new Map(), base);
+      return mockOf(hostWorld(unkept, baseUrl, { ...hosted, world: hosted.world.fork() }), baseUrl, unkept, new Map(), base);
     },
     async reset() {
       await hosted.reset();
@@ -267,45 +320,83 @@ function mockOf(hosted: HostedWorld, baseUrl: () => string, settings: WorldSetti
     world(id) {
       if (typeof id !== "string" || !/^[A-Za-z0-9_-]{1,64}$/.test(id))
         throw new MockError("world_invalid", "A world's id is 1 to 64 letters, digits, hyphens or underscores.");
-      let world = worlds.get(id);
-      if (!world) {
-        const url = (): string => `${base.url}/w/${id}`;
-        world = mockOf(hostWorld({ ...settings, seedText: `${settings.seedText}/${id}`, worldId: id }, url), url, settings, new Map(), base);
-        worlds.set(id, world);
-      }
+      const found = worlds.get(id);
+      if (found) return found;
+      if (arriving.has(id)) throw new MockError("not_ready", `The world ${JSON.stringify(id)} is just being forked. Await that first.`);
+      const world = openWorld(id, { seedText: persist?.seedTextOf(id) ?? `${settings.seedText}/${id}` });
+      // Whoever asks again knows better.
+      void world.ready().catch((error: unknown) => isMockError(error, "not_ready") && forget(id, world));
       return world;
     },
     at: (seq) => ({
       fork: async () => {
         const world = await hosted.world.at(seq).fork();
-        return mockOf(hostWorld(settings, baseUrl, { ...hosted, world }), baseUrl, settings, new Map(), base);
+        return mockOf(hostWorld(unkept, baseUrl, { ...hosted, world }), baseUrl, unkept, new Map(), base);
       },
     }),
   };
-  const adoptWorld: MockInternals["adoptWorld"] = (id, state, from) => {
-    const url = (): string => `${base.url}/w/${id}`;
-    const { keys, handles } = internalsOf(from).hosted;
-    const world = mockOf(hostWorld(settings, url, { world: state, keys, handles }), url, settings, new Map(), base);
-    worlds.set(id, world);
+  /** Writes a fork to where it is kept, and opens it from there as a later run will. */
+  const keepWorld = async (id: string, state: HostedWorld["world"], from: HostedWorld, keep: Persistence): Promise<Mock> => {
+    if ((await keptIds()).includes(id)) throw worldTaken(id);
+    const past = await commitsUntil(from.world, state.seq);
+    await keep.begin(id, persistedKind, { seedText: state.seed, snapshot: state.snapshot().toJSON(), past });
+    const world = openWorld(id, { seedText: state.seed, seed: from.seed });
+    await world.ready();
     return world;
+  };
+  const adoptWorld: MockInternals["adoptWorld"] = async (id, state, from) => {
+    if (worlds.has(id) || arriving.has(id)) throw worldTaken(id);
+    const origin = internalsOf(from).hosted;
+    if (!persist) return openWorld(id, {}, { ...origin, world: state });
+    // It lives on from what is written.
+    state.close();
+    const arrival = keepWorld(id, state, origin, persist);
+    arriving.set(id, arrival);
+    try {
+      return await arrival;
+    } finally {
+      arriving.delete(id);
+    }
   };
   internals.set(mock, {
     hosted,
     handle,
     worlds,
     reseed: (seed) => hosted.reseed(resolveSeed(seed)),
+    findWorld,
+    worldIds: async () => [...new Set([...worlds.keys(), ...(await keptIds())])],
     forkWorld: (id) => adoptWorld(id, hosted.world.fork(), mock),
     adoptWorld,
-    dropWorld(id) {
-      const world = worlds.get(id);
-      if (world) internalsOf(world).hosted.world.close();
-      worlds.delete(id);
+    async dropWorld(id) {
+      const world = (await arriving.get(id)?.catch(() => undefined)) ?? worlds.get(id);
+      // What is still being planted would be written into what is deleted.
+      await world?.ready().catch(() => {});
+      if (world) forget(id, world);
+      await persist?.end(id);
     },
     adoptBaseUrl(url) {
       if (!base.chosen) base.url = url;
     },
   });
   return mock;
+}
+
+/** The commits up to one, as far as the ledger still has them. */
+async function commitsUntil(world: HostedWorld["world"], seq: number): Promise<readonly Commit[]> {
+  let after = 0;
+  for (;;) {
+    try {
+      return (await world.commitsSince(after)).filter((commit) => commit.seq <= seq);
+    } catch (error) {
+      const first = isMockError(error, "ledger_truncated") ? error.facts["first"] : undefined;
+      if (typeof first !== "number" || first - 1 <= after) throw error;
+      after = first - 1;
+    }
+  }
+}
+
+function worldTaken(id: string): MockError {
+  return new MockError("world_taken", `There is a world ${JSON.stringify(id)} already. Choose another name, or end that one.`);
 }
 
 function answerIn(hosted: HostedWorld, exchange: Exchange): Promise<Reply> {

@@ -16,11 +16,19 @@ export type Principal =
       readonly tokenId: string;
       /** When the token was issued, in seconds since 1970. */
       readonly issuedAt: number;
+      /** When the token ends, in seconds since 1970. */
+      readonly expiresAt: number;
     }
-  | { readonly kind: "environment"; readonly keyId: string }
+  | {
+      readonly kind: "environment";
+      readonly keyId: string;
+      /** The hash of the secret that was presented: a key may have two. */
+      readonly secretHash: string;
+    }
   | {
       readonly kind: "organization";
       readonly keyId: string;
+      readonly secretHash: string;
       readonly organizationId: string;
       readonly scopes: readonly Permission[];
       /** Whose permissions bound it: a user's, or nobody's when the environment key made it. */

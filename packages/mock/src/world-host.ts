@@ -14,10 +14,12 @@ import { FaultList } from "./faults.ts";
 import { descriptionHash } from "./generated/registries.ts";
 import { createClock } from "./kernel/clock.ts";
 import { createWorld } from "./kernel/create-world.ts";
+import type { Snapshot } from "./kernel/snapshot.ts";
 import { systemStopwatch, systemTime } from "./kernel/system.ts";
 import { ok } from "./kernel/transaction.ts";
 import type { World } from "./kernel/world.ts";
 import { WorldMailbox } from "./mailbox.ts";
+import { MockError } from "./mock-error.ts";
 import { Backend } from "./pipeline/backend.ts";
 import { RequestLog } from "./pipeline/request-log.ts";
 import { OpeningLedger } from "./persistence/opening-ledger.ts";
@@ -46,6 +48,10 @@ export interface HostedWorld {
   readonly requests: RequestLog;
   readonly evidence: EvidenceLog;
   readonly keys: { readonly publishableKey: string; readonly secretKey: string };
+  /** The state before anything was planted. */
+  readonly empty: Snapshot;
+  /** What was planted last; a fork that is kept goes back to it by a reset. */
+  seed: Seed;
   /** What the names of the seed became; another seed makes others. */
   handles: SeedHandles;
   /** Resolves when the seed is planted. */
@@ -58,10 +64,12 @@ export interface HostedWorld {
   reset(): Promise<void>;
   /** Empties the world and plants another seed; when that fails, everything is as it was. */
   reseed(seed: Seed): Promise<void>;
+  /** Ends its timers, and it hears no more of what others write. */
+  close(): void;
 }
 
 /** A state that exists already, with what its names became: a fork has the same keys as the world it comes from. */
-export type Inherited = Pick<HostedWorld, "world" | "keys" | "handles">;
+export type Inherited = Pick<HostedWorld, "world" | "keys" | "empty" | "seed" | "handles">;
 
 /** Makes a world and plants its seed, or hosts one that has its state already. */
 export function hostWorld(settings: WorldSettings, baseUrl: () => string, from?: Inherited): HostedWorld {
@@ -98,8 +106,9 @@ export function hostWorld(settings: WorldSettings, baseUrl: () => string, from?:
     stopwatch: systemStopwatch,
     sleep: (ms) => new Promise((resolve) => void systemTime.setTimeout(resolve, ms, false)),
   });
-  const empty = world.snapshot();
+  const empty = from?.empty ?? world.snapshot();
   let isPlanted = from !== undefined;
+  let unhear = (): void => {};
   const plant = async (seed: Seed): Promise<void> => {
     await world.transact({ operationId: "seed", requestId: "", actor: null }, (tx: MockTransaction) => {
       plantSeed(tx, seed);
@@ -116,6 +125,8 @@ export function hostWorld(settings: WorldSettings, baseUrl: () => string, from?:
     requests,
     evidence,
     keys,
+    empty,
+    seed: from?.seed ?? settings.seed,
     handles: from?.handles ?? seedHandles(settings.seed, world.derive),
     ready: Promise.resolve(),
     isReady: from !== undefined,
@@ -123,7 +134,7 @@ export function hostWorld(settings: WorldSettings, baseUrl: () => string, from?:
     async reset() {
       await hosted.ready;
       // A state that was kept from an earlier run has its seed in it, but no longer apart.
-      await (isPlanted ? world.reset() : hosted.reseed(settings.seed));
+      await (isPlanted ? world.reset() : hosted.reseed(hosted.seed));
     },
     async reseed(seed) {
       await hosted.ready;
@@ -135,10 +146,15 @@ export function hostWorld(settings: WorldSettings, baseUrl: () => string, from?:
       await hosted.ready;
       hosted.isReady = true;
       await planted;
+      hosted.seed = seed;
       hosted.handles = seedHandles(seed, world.derive);
       faults.clear();
       requests.clear();
       evidence.clear();
+    },
+    close() {
+      unhear();
+      world.close();
     },
   };
   if (!from) {
@@ -154,12 +170,21 @@ export function hostWorld(settings: WorldSettings, baseUrl: () => string, from?:
   async function begin(): Promise<void> {
     if (ledger !== undefined) {
       await world.catchUp();
+      requireOwnKeys();
       world.clock.onMove(() => world.recordClock());
       // Timers, mail and listeners of this world follow what others did; whatever keeps it from looking is told to the next request.
-      settings.persist?.onForeignWrite?.(settings.worldId, () => void world.catchUp().catch(() => {}));
+      unhear = settings.persist?.onForeignWrite?.(settings.worldId, () => void world.catchUp().catch(() => {})) ?? unhear;
     }
     if (world.seq === 0) await plant(settings.seed);
   }
+
+  /** A kept fork has the keys of the world that it comes from; somebody asked for it before that was known. */
+  function requireOwnKeys(): void {
+    const { persist, worldId, seedText } = settings;
+    const kept = worldId === undefined ? undefined : persist?.seedTextOf(worldId);
+    if (kept !== undefined && kept !== seedText)
+      throw new MockError("not_ready", `What is kept of the world ${JSON.stringify(worldId)} is a fork. Await mock.ready() before you ask for it.`);
+  }
 }
 
-const persistedKind: PersistedKind = { descriptionHash, tables: Object.fromEntries(Object.entries(schema).map(([name, { key }]) => [name, key])) };
+export const persistedKind: PersistedKind = { descriptionHash, tables: Object.fromEntries(Object.entries(schema).map(([name, { key }]) => [name, key])) };

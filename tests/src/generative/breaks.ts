@@ -41,6 +41,7 @@ function scalarBreaks(schema: Schema, value: Json): Break[] {
     if ((schema.minLength ?? 0) > 0) breaks.push(["too short", ""]);
     if (schema.maxLength !== undefined) breaks.push(["too long", `${value}${"a".repeat(schema.maxLength + 1 - [...value].length)}`]);
     if (schema.format !== undefined) breaks.push([`no ${schema.format}`, "not what it says"]);
+    if (schema.format === "date-time") breaks.push(...unwritable);
     if (schema.pattern !== undefined) {
       const stranger = ["~ no match ~", "\n"].find((text) => !new RegExp(schema.pattern!, "u").test(text));
       if (stranger !== undefined) breaks.push(["not of the pattern", stranger]);
@@ -52,6 +53,13 @@ function scalarBreaks(schema: Schema, value: Json): Break[] {
   }
   return breaks.map(([how, broken]) => ({ pointer: "", how, broken }));
 }
+
+/** Instants that are well written, and of which no timestamp of the API can be made. */
+const unwritable: readonly [how: string, broken: Json][] = [
+  ["after the last year of four digits in UTC", "9999-12-31T23:59:59.999-23:59"],
+  ["before the first year in UTC", "0001-01-01T00:00:00.000+00:01"],
+  ["in the year 0", "0000-06-15T00:00:00Z"],
+];
 
 function arrayBreaks(schema: Schema, value: Json): Break[] {
   if (!Array.isArray(value) || !schema.items) return [];

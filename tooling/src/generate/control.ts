@@ -31,7 +31,7 @@ export function emitControl(): Map<string, string> {
   }
   let client = controlBanner("control.ts");
   client += `import { ControlTransport } from "../control/transport.ts";\nimport type { ${[...used].sort().join(", ")} } from "./control-types.ts";\n`;
-  client += `\n/** The control plane of a served mock, one method per operation of spec/mock-control.yaml. */\nexport class ControlClient extends ControlTransport {${body}}\n`;
+  client += `\n/** The control plane of a served mock, one method per operation of its description, @plinto/spec/mock-control.json. */\nexport class ControlClient extends ControlTransport {${body}}\n`;
   return new Map([
     ["packages/mock/src/generated/control-types.ts", types],
     ["packages/mock/src/generated/control-client.ts", client],

@@ -12,29 +12,40 @@ const statuses: Readonly<Record<string, number>> = {
   not_found: 404,
   method_not_allowed: 405,
   world_taken: 409,
+  world_ended: 404,
   seq_unknown: 404,
   ledger_truncated: 410,
   payload_too_large: 413,
   internal_error: 500,
 };
 
-/** Answers the requests below `/__plinto` of a mock and of its worlds; nothing for other paths. */
-export function controlPlane(mock: Mock): (request: Request, path: string) => Promise<Response | undefined> {
+/**
+ * Answers the requests below `/__plinto` of a mock and of its worlds; nothing for other paths.
+ *
+ * @param peer the address that the request came from; null when it came over no network
+ */
+export type ControlPlane = (request: Request, path: string, peer: string | null) => Promise<Response | undefined>;
+
+/** Makes the control plane of a mock and of its worlds. */
+export function controlPlane(mock: Mock): ControlPlane {
   const worlds = new WeakMap<Mock, ControlledWorld>();
   const worldsChanged = (): void => {
     for (const world of [mock, ...internalsOf(mock).worlds.values()]) worlds.get(world)?.watch.tell("worlds");
   };
-  return async (request, path) => {
+  return async (request, path, peer) => {
     const match = /^(?:\/w\/([^/]+))?\/__plinto(\/.*)?$/.exec(path);
     if (!match) return undefined;
     const [, id, below = ""] = match;
+    // Whoever comes from elsewhere can name any host.
+    if (peer !== null && !isLoopbackAddress(peer))
+      return problem(new MockError("host_forbidden", "The control plane answers only to programs of this machine, at a loopback address such as 127.0.0.1."));
     // A page of another site may reach this port by a name of its own (DNS rebinding); it may not steer the mock.
     if (!isLoopbackHost(new URL(request.url).hostname) || !isOwnOrigin(request.headers.get("origin")))
       return problem(
         new MockError("host_forbidden", "The control plane answers only to requests that name this machine as their host, from pages of this machine."),
       );
-    const response = await answer(request, below.replace(/\/$/, ""), () => {
-      const target = id === undefined ? mock : internalsOf(mock).worlds.get(id);
+    const response = await answer(request, below.replace(/\/$/, ""), async () => {
+      const target = id === undefined ? mock : await internalsOf(mock).findWorld(id);
       if (!target) throw new MockError("not_found", `There is no world ${JSON.stringify(id)}. Make it with POST /__plinto/worlds.`);
       const world = worlds.get(target) ?? {
         id: id ?? null,
@@ -52,10 +63,10 @@ export function controlPlane(mock: Mock): (request: Request, path: string) => Pr
   };
 }
 
-async function answer(request: Request, path: string, openWorld: () => ControlledWorld): Promise<Response> {
+async function answer(request: Request, path: string, openWorld: () => Promise<ControlledWorld>): Promise<Response> {
   try {
     const methods = Object.hasOwn(controlRoutes, path) ? controlRoutes[path]! : undefined;
-    if (!methods) throw new MockError("not_found", "The control plane has no such path. See spec/mock-control.yaml.");
+    if (!methods) throw new MockError("not_found", "The control plane has no such path. GET /__plinto/openapi.json describes it.");
     const allowed = Object.keys(methods).join(", ");
     if (request.method === "OPTIONS")
       return new Response(null, {
@@ -64,7 +75,7 @@ async function answer(request: Request, path: string, openWorld: () => Controlle
       });
     const operationId = Object.hasOwn(methods, request.method) ? methods[request.method] : undefined;
     if (operationId === undefined) throw new MockError("method_not_allowed", `This path takes ${allowed}.`, { facts: { allow: allowed } });
-    const world = openWorld();
+    const world = await openWorld();
     const query = readControlQuery(operationId, new URL(request.url).searchParams);
     const body = await readControlBody(operationId, request);
     await upToDate(world.mock);
@@ -111,6 +122,11 @@ function allowOrigin(headers: Headers, origin: string | null): void {
 
 function isLoopbackHost(host: string): boolean {
   return host === "localhost" || host === "[::1]" || /^127(?:\.\d{1,3}){3}$/.test(host);
+}
+
+/** IPv4 comes as itself or, to a server that listens on IPv6 too, within an IPv6 address. */
+function isLoopbackAddress(address: string): boolean {
+  return address === "::1" || /^(?:::ffff:)?127(?:\.\d{1,3}){3}$/i.test(address);
 }
 
 function isOwnOrigin(origin: string | null): boolean {

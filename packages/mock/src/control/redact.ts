@@ -11,10 +11,17 @@ const nameOfError = /^[A-Za-z_]+$/;
 
 /** A JSON value without what is secret by its name or by its look. */
 export function redactJson(value: unknown): unknown {
-  if (typeof value === "string") return withoutSecrets(value);
+  if (typeof value === "string") return redactText(value);
   if (Array.isArray(value)) return value.map(redactJson);
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, isSecret(name, inner) ? redacted : redactJson(inner)]));
+}
+
+/** What stands in a query behind a name that says it is secret, as the signature of a link does. */
+const parameter = /([?&;#])([^=?&;#\s]+)=([^&;#\s]+)/g;
+
+function redactText(text: string): string {
+  return withoutSecrets(text).replaceAll(parameter, (whole, start: string, name: string) => (secretName.test(name) ? `${start}${name}=${redacted}` : whole));
 }
 
 function isSecret(name: string, value: unknown): boolean {
@@ -47,7 +54,7 @@ function redactBody(body: string | null): string | null {
 function redactQuery(query: string): string {
   const search = new URLSearchParams(query);
   if (search.size === 0) return query;
-  return `?${[...search].map(([name, value]) => `${encodeURIComponent(name)}=${secretName.test(name) ? redacted : encodeURIComponent(withoutSecrets(value))}`).join("&")}`;
+  return `?${[...search].map(([name, value]) => `${encodeURIComponent(name)}=${secretName.test(name) ? redacted : encodeURIComponent(redactText(value))}`).join("&")}`;
 }
 
 /** Of a credential, its scheme and kind are shown. */
@@ -59,5 +66,5 @@ function redactHeader(name: string, value: string): string {
   if (name === "authorization") return `${/^Bearer +/i.exec(value)?.[0] ?? ""}${/^(?:Bearer +)?((?:sk|ok|pk)_test_|pt_)/i.exec(value)?.[1] ?? ""}${redacted}`;
   if (name === "plinto-publishable-key") return /^pk_test_\w{1,64}$/.test(value) ? value : redacted;
   if (name === "plinto-device") return redacted;
-  return withoutSecrets(value);
+  return redactText(value);
 }

@@ -44,7 +44,7 @@ export class PageInspector {
     const plane = (this.#plane ??= controlPlane(this.#mock));
     const control: typeof globalThis.fetch = async (input, init) => {
       const request = new Request(input, init);
-      return (await plane(request, new URL(request.url).pathname)) ?? new Response(null, { status: 404 });
+      return (await plane(request, new URL(request.url).pathname, null)) ?? new Response(null, { status: 404 });
     };
     const closed = (): void => {
       this.#panel = undefined;

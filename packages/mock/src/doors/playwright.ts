@@ -112,8 +112,8 @@ function extend<const S extends Seed | string>(options: Omit<FixtureOptions<S>, 
     mock: async ({ mockBase, mockServer: _ }, use, { testId, retry }) => {
       const { forkWorld, dropWorld } = internalsOf(mockBase);
       const id = `${testId}-${retry}`;
-      await use(forkWorld(id) as unknown as Mock<SeedOf<S>>);
-      dropWorld(id);
+      await use((await forkWorld(id)) as unknown as Mock<SeedOf<S>>);
+      await dropWorld(id);
     },
     connectToMock: async ({ mock, mockServer, mockApiUrl }, use) => {
       const api = apiBase(mockApiUrl, mockServer.url);

@@ -72,7 +72,7 @@ export async function serveMock(mock: Mock, options: ServeOptions = {}): Promise
       }
       if (url.pathname === "/healthz") return new Response("ok\n", { headers: { "content-type": "text/plain" } });
       // The pages' assets lie below the control plane's prefix, so they are asked first.
-      const own = (await ui?.handle(request)) ?? (await control(request, url.pathname));
+      const own = (await ui?.handle(request)) ?? (await control(request, url.pathname, (incoming as IncomingMessage).socket.remoteAddress ?? "unknown"));
       if (own) return own;
       await api(url, incoming as IncomingMessage, outgoing as ServerResponse);
       return RESPONSE_ALREADY_SENT;

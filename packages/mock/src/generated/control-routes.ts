@@ -3,6 +3,7 @@
 /** Every operation of the control plane. */
 export type ControlOperationId =
   | "getWorld"
+  | "getControlDescription"
   | "listWorlds"
   | "createWorld"
   | "endWorld"
@@ -39,6 +40,9 @@ export type ControlOperationId =
 export const controlRoutes: Readonly<Record<string, Readonly<Record<string, ControlOperationId>>>> = {
   "": {
     "GET": "getWorld"
+  },
+  "/openapi.json": {
+    "GET": "getControlDescription"
   },
   "/worlds": {
     "GET": "listWorlds",

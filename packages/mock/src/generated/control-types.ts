@@ -207,6 +207,16 @@ export interface ControlWorldChanges {
 /** A part of a world that is watched for changes. */
 export type ControlWorldPart = "state" | "requests" | "faults" | "clock" | "snapshots" | "worlds";
 
+/** An OpenAPI 3.1 document. */
+export interface ControlDescription {
+  /** The version of OpenAPI. */
+  openapi: string;
+  /** What it describes. */
+  info: Record<string, unknown>;
+  /** The operations by path. */
+  paths: Record<string, unknown>;
+}
+
 /** Operations. */
 export interface ControlOperationList {
   /** The operations. */

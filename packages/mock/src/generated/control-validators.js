@@ -25,10 +25,10 @@ return errors === 0;
 }
 
 
-const schema12 = {"$id":"listWorlds_query","type":"object","additionalProperties":false,"properties":{}};
+const schema12 = {"$id":"getControlDescription_query","type":"object","additionalProperties":false,"properties":{}};
 
 function validate11(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
-/*# sourceURL="listWorlds_query" */;
+/*# sourceURL="getControlDescription_query" */;
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -46,10 +46,10 @@ return errors === 0;
 }
 
 
-const schema13 = {"$id":"createWorld_query","type":"object","additionalProperties":false,"properties":{}};
+const schema13 = {"$id":"listWorlds_query","type":"object","additionalProperties":false,"properties":{}};
 
 function validate12(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
-/*# sourceURL="createWorld_query" */;
+/*# sourceURL="listWorlds_query" */;
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -67,11 +67,32 @@ return errors === 0;
 }
 
 
-const schema14 = {"$id":"createWorld_body","$ref":"component-CreateWorld"};
-const schema15 = {"$id":"component-CreateWorld","type":"object","required":["id"],"additionalProperties":false,"properties":{"id":{"type":"string","pattern":"^[A-Za-z0-9_-]{1,64}$"}}};
-const pattern0 = new RegExp("^[A-Za-z0-9_-]{1,64}$", "u");
+const schema14 = {"$id":"createWorld_query","type":"object","additionalProperties":false,"properties":{}};
 
 function validate13(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+/*# sourceURL="createWorld_query" */;
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+for(const key0 in data){
+vErrors = addFault(vErrors, instancePath, "additionalProperties", {additionalProperty: key0});
+errors++;
+}
+}
+else {
+vErrors = addFault(vErrors, instancePath, "type", {type: "object"});
+errors++;
+}
+validate13.errors = vErrors;
+return errors === 0;
+}
+
+
+const schema15 = {"$id":"createWorld_body","$ref":"component-CreateWorld"};
+const schema16 = {"$id":"component-CreateWorld","type":"object","required":["id"],"additionalProperties":false,"properties":{"id":{"type":"string","pattern":"^[A-Za-z0-9_-]{1,64}$"}}};
+const pattern0 = new RegExp("^[A-Za-z0-9_-]{1,64}$", "u");
+
+function validate14(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="createWorld_body" */;
 let vErrors = null;
 let errors = 0;
@@ -104,14 +125,14 @@ else {
 vErrors = addFault(vErrors, instancePath, "type", {type: "object"});
 errors++;
 }
-validate13.errors = vErrors;
+validate14.errors = vErrors;
 return errors === 0;
 }
 
 
-const schema16 = {"$id":"endWorld_query","type":"object","additionalProperties":false,"properties":{"id":{"type":"string"}},"required":["id"]};
+const schema17 = {"$id":"endWorld_query","type":"object","additionalProperties":false,"properties":{"id":{"type":"string"}},"required":["id"]};
 
-function validate14(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate15(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="endWorld_query" */;
 let vErrors = null;
 let errors = 0;
@@ -137,14 +158,14 @@ else {
 vErrors = addFault(vErrors, instancePath, "type", {type: "object"});
 errors++;
 }
-validate14.errors = vErrors;
+validate15.errors = vErrors;
 return errors === 0;
 }
 
 
-const schema17 = {"$id":"forkWorld_query","type":"object","additionalProperties":false,"properties":{}};
+const schema18 = {"$id":"forkWorld_query","type":"object","additionalProperties":false,"properties":{}};
 
-function validate15(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate16(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="forkWorld_query" */;
 let vErrors = null;
 let errors = 0;
@@ -158,15 +179,15 @@ else {
 vErrors = addFault(vErrors, instancePath, "type", {type: "object"});
 errors++;
 }
-validate15.errors = vErrors;
+validate16.errors = vErrors;
 return errors === 0;
 }
 
 
-const schema18 = {"$id":"forkWorld_body","$ref":"component-ForkWorld"};
-const schema19 = {"$id":"component-ForkWorld","type":"object","required":["id"],"additionalProperties":false,"properties":{"id":{"type":"string","pattern":"^[A-Za-z0-9_-]{1,64}$"},"seq":{"type":"integer","minimum":0}}};
+const schema19 = {"$id":"forkWorld_body","$ref":"component-ForkWorld"};
+const schema20 = {"$id":"component-ForkWorld","type":"object","required":["id"],"additionalProperties":false,"properties":{"id":{"type":"string","pattern":"^[A-Za-z0-9_-]{1,64}$"},"seq":{"type":"integer","minimum":0}}};
 
-function validate16(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate17(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="forkWorld_body" */;
 let vErrors = null;
 let errors = 0;
@@ -212,15 +233,15 @@ else {
 vErrors = addFault(vErrors, instancePath, "type", {type: "object"});
 errors++;
 }
-validate16.errors = vErrors;
+validate17.errors = vErrors;
 return errors === 0;
 }
 
 
-const schema20 = {"$id":"watchWorld_query","type":"object","additionalProperties":false,"properties":{"after":{"type":"string","maxLength":200},"waitSeconds":{"type":"integer","minimum":0,"maximum":60}}};
+const schema21 = {"$id":"watchWorld_query","type":"object","additionalProperties":false,"properties":{"after":{"type":"string","maxLength":200},"waitSeconds":{"type":"integer","minimum":0,"maximum":60}}};
 const func2 = codePoints;
 
-function validate17(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate18(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="watchWorld_query" */;
 let vErrors = null;
 let errors = 0;
@@ -266,36 +287,15 @@ else {
 vErrors = addFault(vErrors, instancePath, "type", {type: "object"});
 errors++;
 }
-validate17.errors = vErrors;
-return errors === 0;
-}
-
-
-const schema21 = {"$id":"listOperations_query","type":"object","additionalProperties":false,"properties":{}};
-
-function validate18(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
-/*# sourceURL="listOperations_query" */;
-let vErrors = null;
-let errors = 0;
-if(data && typeof data == "object" && !Array.isArray(data)){
-for(const key0 in data){
-vErrors = addFault(vErrors, instancePath, "additionalProperties", {additionalProperty: key0});
-errors++;
-}
-}
-else {
-vErrors = addFault(vErrors, instancePath, "type", {type: "object"});
-errors++;
-}
 validate18.errors = vErrors;
 return errors === 0;
 }
 
 
-const schema22 = {"$id":"resetWorld_query","type":"object","additionalProperties":false,"properties":{}};
+const schema22 = {"$id":"listOperations_query","type":"object","additionalProperties":false,"properties":{}};
 
 function validate19(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
-/*# sourceURL="resetWorld_query" */;
+/*# sourceURL="listOperations_query" */;
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -313,10 +313,10 @@ return errors === 0;
 }
 
 
-const schema23 = {"$id":"seedWorld_query","type":"object","additionalProperties":false,"properties":{}};
+const schema23 = {"$id":"resetWorld_query","type":"object","additionalProperties":false,"properties":{}};
 
 function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
-/*# sourceURL="seedWorld_query" */;
+/*# sourceURL="resetWorld_query" */;
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -334,10 +334,31 @@ return errors === 0;
 }
 
 
-const schema24 = {"$id":"seedWorld_body","$ref":"component-SeedWorld"};
-const schema25 = {"$id":"component-SeedWorld","type":"object","required":["seed"],"additionalProperties":false,"properties":{"seed":{"type":["string","object"],"minLength":1,"additionalProperties":true}}};
+const schema24 = {"$id":"seedWorld_query","type":"object","additionalProperties":false,"properties":{}};
 
 function validate21(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+/*# sourceURL="seedWorld_query" */;
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+for(const key0 in data){
+vErrors = addFault(vErrors, instancePath, "additionalProperties", {additionalProperty: key0});
+errors++;
+}
+}
+else {
+vErrors = addFault(vErrors, instancePath, "type", {type: "object"});
+errors++;
+}
+validate21.errors = vErrors;
+return errors === 0;
+}
+
+
+const schema25 = {"$id":"seedWorld_body","$ref":"component-SeedWorld"};
+const schema26 = {"$id":"component-SeedWorld","type":"object","required":["seed"],"additionalProperties":false,"properties":{"seed":{"type":["string","object"],"minLength":1,"additionalProperties":true}}};
+
+function validate22(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="seedWorld_body" */;
 let vErrors = null;
 let errors = 0;
@@ -355,7 +376,7 @@ errors++;
 if(data.seed !== undefined){
 let data0 = data.seed;
 if((typeof data0 !== "string") && (!(data0 && typeof data0 == "object" && !Array.isArray(data0)))){
-vErrors = addFault(vErrors, instancePath+"/seed", "type", {type: schema25.properties.seed.type});
+vErrors = addFault(vErrors, instancePath+"/seed", "type", {type: schema26.properties.seed.type});
 errors++;
 }
 if(typeof data0 === "string"){
@@ -370,14 +391,14 @@ else {
 vErrors = addFault(vErrors, instancePath, "type", {type: "object"});
 errors++;
 }
-validate21.errors = vErrors;
+validate22.errors = vErrors;
 return errors === 0;
 }
 
 
-const schema26 = {"$id":"takeSnapshot_query","type":"object","additionalProperties":false,"properties":{}};
+const schema27 = {"$id":"takeSnapshot_query","type":"object","additionalProperties":false,"properties":{}};
 
-function validate22(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate23(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="takeSnapshot_query" */;
 let vErrors = null;
 let errors = 0;
@@ -391,15 +412,15 @@ else {
 vErrors = addFault(vErrors, instancePath, "type", {type: "object"});
 errors++;
 }
-validate22.errors = vErrors;
+validate23.errors = vErrors;
 return errors === 0;
 }
 
 
-const schema27 = {"$id":"takeSnapshot_body","$ref":"component-SnapshotName"};
-const schema28 = {"$id":"component-SnapshotName","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1,"maxLength":64}}};
+const schema28 = {"$id":"takeSnapshot_body","$ref":"component-SnapshotName"};
+const schema29 = {"$id":"component-SnapshotName","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1,"maxLength":64}}};
 
-function validate23(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate24(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="takeSnapshot_body" */;
 let vErrors = null;
 let errors = 0;
@@ -436,14 +457,14 @@ else {
 vErrors = addFault(vErrors, instancePath, "type", {type: "object"});
 errors++;
 }
-validate23.errors = vErrors;
+validate24.errors = vErrors;
 return errors === 0;
 }
 
 
-const schema29 = {"$id":"restoreSnapshot_query","type":"object","additionalProperties":false,"properties":{}};
+const schema30 = {"$id":"restoreSnapshot_query","type":"object","additionalProperties":false,"properties":{}};
 
-function validate24(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate25(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="restoreSnapshot_query" */;
 let vErrors = null;
 let errors = 0;
@@ -457,14 +478,14 @@ else {
 vErrors = addFault(vErrors, instancePath, "type", {type: "object"});
 errors++;
 }
-validate24.errors = vErrors;
+validate25.errors = vErrors;
 return errors === 0;
 }
 
 
-const schema30 = {"$id":"restoreSnapshot_body","$ref":"component-SnapshotName"};
+const schema31 = {"$id":"restoreSnapshot_body","$ref":"component-SnapshotName"};
 
-function validate25(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate26(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="restoreSnapshot_body" */;
 let vErrors = null;
 let errors = 0;
@@ -501,14 +522,14 @@ else {
 vErrors = addFault(vErrors, instancePath, "type", {type: "object"});
 errors++;
 }
-validate25.errors = vErrors;
+validate26.errors = vErrors;
 return errors === 0;
 }
 
 
-const schema32 = {"$id":"listSnapshots_query","type":"object","additionalProperties":false,"properties":{}};
+const schema33 = {"$id":"listSnapshots_query","type":"object","additionalProperties":false,"properties":{}};
 
-function validate26(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate27(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="listSnapshots_query" */;
 let vErrors = null;
 let errors = 0;
@@ -522,14 +543,14 @@ else {
 vErrors = addFault(vErrors, instancePath, "type", {type: "object"});
 errors++;
 }
-validate26.errors = vErrors;
+validate27.errors = vErrors;
 return errors === 0;
 }
 
 
-const schema33 = {"$id":"dropSnapshot_query","type":"object","additionalProperties":false,"properties":{"name":{"type":"string","minLength":1,"maxLength":64}},"required":["name"]};
+const schema34 = {"$id":"dropSnapshot_query","type":"object","additionalProperties":false,"properties":{"name":{"type":"string","minLength":1,"maxLength":64}},"required":["name"]};
 
-function validate27(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate28(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="dropSnapshot_query" */;
 let vErrors = null;
 let errors = 0;
@@ -566,14 +587,14 @@ else {
 vErrors = addFault(vErrors, instancePath, "type", {type: "object"});
 errors++;
 }
-validate27.errors = vErrors;
+validate28.errors = vErrors;
 return errors === 0;
 }
 
 
-const schema34 = {"$id":"exportSnapshot_query","type":"object","additionalProperties":false,"properties":{"name":{"type":"string","minLength":1,"maxLength":64}}};
+const schema35 = {"$id":"exportSnapshot_query","type":"object","additionalProperties":false,"properties":{"name":{"type":"string","minLength":1,"maxLength":64}}};
 
-function validate28(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate29(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="exportSnapshot_query" */;
 let vErrors = null;
 let errors = 0;
@@ -606,14 +627,14 @@ else {
 vErrors = addFault(vErrors, instancePath, "type", {type: "object"});
 errors++;
 }
-validate28.errors = vErrors;
+validate29.errors = vErrors;
 return errors === 0;
 }
 
 
-const schema35 = {"$id":"importSnapshot_query","type":"object","additionalProperties":false,"properties":{}};
+const schema36 = {"$id":"importSnapshot_query","type":"object","additionalProperties":false,"properties":{}};
 
-function validate29(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate30(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="importSnapshot_query" */;
 let vErrors = null;
 let errors = 0;
@@ -627,16 +648,16 @@ else {
 vErrors = addFault(vErrors, instancePath, "type", {type: "object"});
 errors++;
 }
-validate29.errors = vErrors;
+validate30.errors = vErrors;
 return errors === 0;
 }
 
 
-const schema36 = {"$id":"importSnapshot_body","$ref":"component-ImportSnapshot"};
-const schema37 = {"$id":"component-ImportSnapshot","type":"object","required":["name","snapshot"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1,"maxLength":64},"snapshot":{"$ref":"component-ExportedSnapshot"}}};
-const schema38 = {"$id":"component-ExportedSnapshot","type":"object","required":["format","descriptionHash","seq","counters","tables"],"additionalProperties":true,"properties":{"format":{"type":"integer"},"descriptionHash":{"type":"string"},"world":{"type":"string"},"seq":{"type":"integer"},"counters":{"type":"object","additionalProperties":true},"tables":{"type":"object","additionalProperties":true}}};
+const schema37 = {"$id":"importSnapshot_body","$ref":"component-ImportSnapshot"};
+const schema38 = {"$id":"component-ImportSnapshot","type":"object","required":["name","snapshot"],"additionalProperties":false,"properties":{"name":{"type":"string","minLength":1,"maxLength":64},"snapshot":{"$ref":"component-ExportedSnapshot"}}};
+const schema39 = {"$id":"component-ExportedSnapshot","type":"object","required":["format","descriptionHash","seq","counters","tables"],"additionalProperties":true,"properties":{"format":{"type":"integer"},"descriptionHash":{"type":"string"},"world":{"type":"string"},"seq":{"type":"integer"},"counters":{"type":"object","additionalProperties":true},"tables":{"type":"object","additionalProperties":true}}};
 
-function validate31(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate32(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="component-ImportSnapshot" */;
 let vErrors = null;
 let errors = 0;
@@ -750,27 +771,27 @@ else {
 vErrors = addFault(vErrors, instancePath, "type", {type: "object"});
 errors++;
 }
+validate32.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate31(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+/*# sourceURL="importSnapshot_body" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate32(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
+errors = vErrors.length;
+}
 validate31.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate30(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
-/*# sourceURL="importSnapshot_body" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate31(data, {instancePath,parentData,parentDataProperty,rootData}))){
-vErrors = vErrors === null ? validate31.errors : vErrors.concat(validate31.errors);
-errors = vErrors.length;
-}
-validate30.errors = vErrors;
-return errors === 0;
-}
+const schema40 = {"$id":"listPeople_query","type":"object","additionalProperties":false,"properties":{"q":{"type":"string","maxLength":200},"limit":{"type":"integer","minimum":1,"maximum":1000}}};
 
-
-const schema39 = {"$id":"listPeople_query","type":"object","additionalProperties":false,"properties":{"q":{"type":"string","maxLength":200},"limit":{"type":"integer","minimum":1,"maximum":1000}}};
-
-function validate33(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate34(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="listPeople_query" */;
 let vErrors = null;
 let errors = 0;
@@ -816,14 +837,14 @@ else {
 vErrors = addFault(vErrors, instancePath, "type", {type: "object"});
 errors++;
 }
-validate33.errors = vErrors;
+validate34.errors = vErrors;
 return errors === 0;
 }
 
 
-const schema40 = {"$id":"listSessions_query","type":"object","additionalProperties":false,"properties":{"userId":{"type":"string","minLength":1}},"required":["userId"]};
+const schema41 = {"$id":"listSessions_query","type":"object","additionalProperties":false,"properties":{"userId":{"type":"string","minLength":1}},"required":["userId"]};
 
-function validate34(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate35(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="listSessions_query" */;
 let vErrors = null;
 let errors = 0;
@@ -856,14 +877,14 @@ else {
 vErrors = addFault(vErrors, instancePath, "type", {type: "object"});
 errors++;
 }
-validate34.errors = vErrors;
+validate35.errors = vErrors;
 return errors === 0;
 }
 
 
-const schema41 = {"$id":"signInAs_query","type":"object","additionalProperties":false,"properties":{}};
+const schema42 = {"$id":"signInAs_query","type":"object","additionalProperties":false,"properties":{}};
 
-function validate35(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate36(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="signInAs_query" */;
 let vErrors = null;
 let errors = 0;
@@ -877,15 +898,15 @@ else {
 vErrors = addFault(vErrors, instancePath, "type", {type: "object"});
 errors++;
 }
-validate35.errors = vErrors;
+validate36.errors = vErrors;
 return errors === 0;
 }
 
 
-const schema42 = {"$id":"signInAs_body","$ref":"component-SignInAs"};
-const schema43 = {"$id":"component-SignInAs","type":"object","required":["person"],"additionalProperties":false,"properties":{"person":{"type":"string","minLength":1},"organization":{"type":"string","minLength":1}}};
+const schema43 = {"$id":"signInAs_body","$ref":"component-SignInAs"};
+const schema44 = {"$id":"component-SignInAs","type":"object","required":["person"],"additionalProperties":false,"properties":{"person":{"type":"string","minLength":1},"organization":{"type":"string","minLength":1}}};
 
-function validate36(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate37(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="signInAs_body" */;
 let vErrors = null;
 let errors = 0;
@@ -931,14 +952,14 @@ else {
 vErrors = addFault(vErrors, instancePath, "type", {type: "object"});
 errors++;
 }
-validate36.errors = vErrors;
+validate37.errors = vErrors;
 return errors === 0;
 }
 
 
-const schema44 = {"$id":"endSessions_query","type":"object","additionalProperties":false,"properties":{}};
+const schema45 = {"$id":"endSessions_query","type":"object","additionalProperties":false,"properties":{}};
 
-function validate37(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate38(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="endSessions_query" */;
 let vErrors = null;
 let errors = 0;
@@ -952,15 +973,15 @@ else {
 vErrors = addFault(vErrors, instancePath, "type", {type: "object"});
 errors++;
 }
-validate37.errors = vErrors;
+validate38.errors = vErrors;
 return errors === 0;
 }
 
 
-const schema45 = {"$id":"endSessions_body","$ref":"component-EndSessions"};
-const schema46 = {"$id":"component-EndSessions","type":"object","additionalProperties":false,"minProperties":1,"maxProperties":1,"properties":{"sessionId":{"type":"string","minLength":1},"userId":{"type":"string","minLength":1}}};
+const schema46 = {"$id":"endSessions_body","$ref":"component-EndSessions"};
+const schema47 = {"$id":"component-EndSessions","type":"object","additionalProperties":false,"minProperties":1,"maxProperties":1,"properties":{"sessionId":{"type":"string","minLength":1},"userId":{"type":"string","minLength":1}}};
 
-function validate38(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate39(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="endSessions_body" */;
 let vErrors = null;
 let errors = 0;
@@ -1010,14 +1031,14 @@ else {
 vErrors = addFault(vErrors, instancePath, "type", {type: "object"});
 errors++;
 }
-validate38.errors = vErrors;
+validate39.errors = vErrors;
 return errors === 0;
 }
 
 
-const schema47 = {"$id":"advanceClock_query","type":"object","additionalProperties":false,"properties":{}};
+const schema48 = {"$id":"advanceClock_query","type":"object","additionalProperties":false,"properties":{}};
 
-function validate39(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate40(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="advanceClock_query" */;
 let vErrors = null;
 let errors = 0;
@@ -1031,15 +1052,15 @@ else {
 vErrors = addFault(vErrors, instancePath, "type", {type: "object"});
 errors++;
 }
-validate39.errors = vErrors;
+validate40.errors = vErrors;
 return errors === 0;
 }
 
 
-const schema48 = {"$id":"advanceClock_body","$ref":"component-AdvanceClock"};
-const schema49 = {"$id":"component-AdvanceClock","type":"object","required":["duration"],"additionalProperties":false,"properties":{"duration":{"type":["string","integer"]}}};
+const schema49 = {"$id":"advanceClock_body","$ref":"component-AdvanceClock"};
+const schema50 = {"$id":"component-AdvanceClock","type":"object","required":["duration"],"additionalProperties":false,"properties":{"duration":{"type":["string","integer"]}}};
 
-function validate40(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate41(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="advanceClock_body" */;
 let vErrors = null;
 let errors = 0;
@@ -1057,7 +1078,7 @@ errors++;
 if(data.duration !== undefined){
 let data0 = data.duration;
 if((typeof data0 !== "string") && (!((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))))){
-vErrors = addFault(vErrors, instancePath+"/duration", "type", {type: schema49.properties.duration.type});
+vErrors = addFault(vErrors, instancePath+"/duration", "type", {type: schema50.properties.duration.type});
 errors++;
 }
 }
@@ -1066,14 +1087,14 @@ else {
 vErrors = addFault(vErrors, instancePath, "type", {type: "object"});
 errors++;
 }
-validate40.errors = vErrors;
+validate41.errors = vErrors;
 return errors === 0;
 }
 
 
-const schema50 = {"$id":"setClock_query","type":"object","additionalProperties":false,"properties":{}};
+const schema51 = {"$id":"setClock_query","type":"object","additionalProperties":false,"properties":{}};
 
-function validate41(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate42(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="setClock_query" */;
 let vErrors = null;
 let errors = 0;
@@ -1087,16 +1108,16 @@ else {
 vErrors = addFault(vErrors, instancePath, "type", {type: "object"});
 errors++;
 }
-validate41.errors = vErrors;
+validate42.errors = vErrors;
 return errors === 0;
 }
 
 
-const schema51 = {"$id":"setClock_body","$ref":"component-SetClock"};
-const schema52 = {"$id":"component-SetClock","type":"object","required":["at"],"additionalProperties":false,"properties":{"at":{"type":"string","format":"date-time"}}};
+const schema52 = {"$id":"setClock_body","$ref":"component-SetClock"};
+const schema53 = {"$id":"component-SetClock","type":"object","required":["at"],"additionalProperties":false,"properties":{"at":{"type":"string","format":"date-time"}}};
 const formats0 = formats["date-time"];
 
-function validate42(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate43(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="setClock_body" */;
 let vErrors = null;
 let errors = 0;
@@ -1129,14 +1150,14 @@ else {
 vErrors = addFault(vErrors, instancePath, "type", {type: "object"});
 errors++;
 }
-validate42.errors = vErrors;
+validate43.errors = vErrors;
 return errors === 0;
 }
 
 
-const schema53 = {"$id":"listTimers_query","type":"object","additionalProperties":false,"properties":{}};
+const schema54 = {"$id":"listTimers_query","type":"object","additionalProperties":false,"properties":{}};
 
-function validate43(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate44(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="listTimers_query" */;
 let vErrors = null;
 let errors = 0;
@@ -1150,14 +1171,14 @@ else {
 vErrors = addFault(vErrors, instancePath, "type", {type: "object"});
 errors++;
 }
-validate43.errors = vErrors;
+validate44.errors = vErrors;
 return errors === 0;
 }
 
 
-const schema54 = {"$id":"listMail_query","type":"object","additionalProperties":false,"properties":{"to":{"type":"string"},"kind":{"type":"string"},"waitSeconds":{"type":"integer","minimum":0,"maximum":60}}};
+const schema55 = {"$id":"listMail_query","type":"object","additionalProperties":false,"properties":{"to":{"type":"string"},"kind":{"type":"string"},"waitSeconds":{"type":"integer","minimum":0,"maximum":60}}};
 
-function validate44(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate45(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="listMail_query" */;
 let vErrors = null;
 let errors = 0;
@@ -1202,14 +1223,14 @@ else {
 vErrors = addFault(vErrors, instancePath, "type", {type: "object"});
 errors++;
 }
-validate44.errors = vErrors;
+validate45.errors = vErrors;
 return errors === 0;
 }
 
 
-const schema55 = {"$id":"listTemplates_query","type":"object","additionalProperties":false,"properties":{"organizationId":{"type":"string","minLength":1},"locale":{"type":"string","enum":["en","de"]}}};
+const schema56 = {"$id":"listTemplates_query","type":"object","additionalProperties":false,"properties":{"organizationId":{"type":"string","minLength":1},"locale":{"type":"string","enum":["en","de"]}}};
 
-function validate45(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate46(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="listTemplates_query" */;
 let vErrors = null;
 let errors = 0;
@@ -1240,30 +1261,9 @@ vErrors = addFault(vErrors, instancePath+"/locale", "type", {type: "string"});
 errors++;
 }
 if(!((data1 === "en") || (data1 === "de"))){
-vErrors = addFault(vErrors, instancePath+"/locale", "enum", {allowedValues: schema55.properties.locale.enum});
+vErrors = addFault(vErrors, instancePath+"/locale", "enum", {allowedValues: schema56.properties.locale.enum});
 errors++;
 }
-}
-}
-else {
-vErrors = addFault(vErrors, instancePath, "type", {type: "object"});
-errors++;
-}
-validate45.errors = vErrors;
-return errors === 0;
-}
-
-
-const schema56 = {"$id":"listFaults_query","type":"object","additionalProperties":false,"properties":{}};
-
-function validate46(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
-/*# sourceURL="listFaults_query" */;
-let vErrors = null;
-let errors = 0;
-if(data && typeof data == "object" && !Array.isArray(data)){
-for(const key0 in data){
-vErrors = addFault(vErrors, instancePath, "additionalProperties", {additionalProperty: key0});
-errors++;
 }
 }
 else {
@@ -1275,10 +1275,10 @@ return errors === 0;
 }
 
 
-const schema57 = {"$id":"addFault_query","type":"object","additionalProperties":false,"properties":{}};
+const schema57 = {"$id":"listFaults_query","type":"object","additionalProperties":false,"properties":{}};
 
 function validate47(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
-/*# sourceURL="addFault_query" */;
+/*# sourceURL="listFaults_query" */;
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -1296,10 +1296,31 @@ return errors === 0;
 }
 
 
-const schema58 = {"$id":"addFault_body","$ref":"component-Fault"};
-const schema59 = {"$id":"component-Fault","type":"object","additionalProperties":false,"properties":{"operation":{"type":"string"},"status":{"type":"integer"},"code":{"type":"string"},"retryAfterSeconds":{"type":"integer","minimum":0},"latencyMs":{"type":"integer","minimum":0},"latencyClock":{"type":"string","enum":["world","real"]},"drop":{"type":"string","enum":["before","after"]},"times":{"type":"integer","minimum":1}}};
+const schema58 = {"$id":"addFault_query","type":"object","additionalProperties":false,"properties":{}};
 
 function validate48(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+/*# sourceURL="addFault_query" */;
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+for(const key0 in data){
+vErrors = addFault(vErrors, instancePath, "additionalProperties", {additionalProperty: key0});
+errors++;
+}
+}
+else {
+vErrors = addFault(vErrors, instancePath, "type", {type: "object"});
+errors++;
+}
+validate48.errors = vErrors;
+return errors === 0;
+}
+
+
+const schema59 = {"$id":"addFault_body","$ref":"component-Fault"};
+const schema60 = {"$id":"component-Fault","type":"object","additionalProperties":false,"properties":{"operation":{"type":"string"},"status":{"type":"integer"},"code":{"type":"string"},"retryAfterSeconds":{"type":"integer","minimum":0},"latencyMs":{"type":"integer","minimum":0},"latencyClock":{"type":"string","enum":["world","real"]},"drop":{"type":"string","enum":["before","after"]},"times":{"type":"integer","minimum":1}}};
+
+function validate49(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="addFault_body" */;
 let vErrors = null;
 let errors = 0;
@@ -1362,7 +1383,7 @@ vErrors = addFault(vErrors, instancePath+"/latencyClock", "type", {type: "string
 errors++;
 }
 if(!((data5 === "world") || (data5 === "real"))){
-vErrors = addFault(vErrors, instancePath+"/latencyClock", "enum", {allowedValues: schema59.properties.latencyClock.enum});
+vErrors = addFault(vErrors, instancePath+"/latencyClock", "enum", {allowedValues: schema60.properties.latencyClock.enum});
 errors++;
 }
 }
@@ -1373,7 +1394,7 @@ vErrors = addFault(vErrors, instancePath+"/drop", "type", {type: "string"});
 errors++;
 }
 if(!((data6 === "before") || (data6 === "after"))){
-vErrors = addFault(vErrors, instancePath+"/drop", "enum", {allowedValues: schema59.properties.drop.enum});
+vErrors = addFault(vErrors, instancePath+"/drop", "enum", {allowedValues: schema60.properties.drop.enum});
 errors++;
 }
 }
@@ -1395,14 +1416,14 @@ else {
 vErrors = addFault(vErrors, instancePath, "type", {type: "object"});
 errors++;
 }
-validate48.errors = vErrors;
+validate49.errors = vErrors;
 return errors === 0;
 }
 
 
-const schema60 = {"$id":"clearFaults_query","type":"object","additionalProperties":false,"properties":{"id":{"type":"string","minLength":1}}};
+const schema61 = {"$id":"clearFaults_query","type":"object","additionalProperties":false,"properties":{"id":{"type":"string","minLength":1}}};
 
-function validate49(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate50(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="clearFaults_query" */;
 let vErrors = null;
 let errors = 0;
@@ -1431,14 +1452,14 @@ else {
 vErrors = addFault(vErrors, instancePath, "type", {type: "object"});
 errors++;
 }
-validate49.errors = vErrors;
+validate50.errors = vErrors;
 return errors === 0;
 }
 
 
-const schema61 = {"$id":"listRequests_query","type":"object","additionalProperties":false,"properties":{"limit":{"type":"integer","minimum":1,"maximum":2000}}};
+const schema62 = {"$id":"listRequests_query","type":"object","additionalProperties":false,"properties":{"limit":{"type":"integer","minimum":1,"maximum":2000}}};
 
-function validate50(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate51(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="listRequests_query" */;
 let vErrors = null;
 let errors = 0;
@@ -1471,14 +1492,14 @@ else {
 vErrors = addFault(vErrors, instancePath, "type", {type: "object"});
 errors++;
 }
-validate50.errors = vErrors;
+validate51.errors = vErrors;
 return errors === 0;
 }
 
 
-const schema62 = {"$id":"getRequest_query","type":"object","additionalProperties":false,"properties":{"id":{"type":"string","minLength":1}},"required":["id"]};
+const schema63 = {"$id":"getRequest_query","type":"object","additionalProperties":false,"properties":{"id":{"type":"string","minLength":1}},"required":["id"]};
 
-function validate51(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate52(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="getRequest_query" */;
 let vErrors = null;
 let errors = 0;
@@ -1511,14 +1532,14 @@ else {
 vErrors = addFault(vErrors, instancePath, "type", {type: "object"});
 errors++;
 }
-validate51.errors = vErrors;
+validate52.errors = vErrors;
 return errors === 0;
 }
 
 
-const schema63 = {"$id":"listEvents_query","type":"object","additionalProperties":false,"properties":{"type":{"type":"string","minLength":1},"limit":{"type":"integer","minimum":1,"maximum":1000}}};
+const schema64 = {"$id":"listEvents_query","type":"object","additionalProperties":false,"properties":{"type":{"type":"string","minLength":1},"limit":{"type":"integer","minimum":1,"maximum":1000}}};
 
-function validate52(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate53(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="listEvents_query" */;
 let vErrors = null;
 let errors = 0;
@@ -1564,14 +1585,14 @@ else {
 vErrors = addFault(vErrors, instancePath, "type", {type: "object"});
 errors++;
 }
-validate52.errors = vErrors;
+validate53.errors = vErrors;
 return errors === 0;
 }
 
 
-const schema64 = {"$id":"listCommits_query","type":"object","additionalProperties":false,"properties":{"before":{"type":"integer","minimum":1},"limit":{"type":"integer","minimum":1,"maximum":1000}}};
+const schema65 = {"$id":"listCommits_query","type":"object","additionalProperties":false,"properties":{"before":{"type":"integer","minimum":1},"limit":{"type":"integer","minimum":1,"maximum":1000}}};
 
-function validate53(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate54(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="listCommits_query" */;
 let vErrors = null;
 let errors = 0;
@@ -1617,14 +1638,14 @@ else {
 vErrors = addFault(vErrors, instancePath, "type", {type: "object"});
 errors++;
 }
-validate53.errors = vErrors;
+validate54.errors = vErrors;
 return errors === 0;
 }
 
 
-const schema65 = {"$id":"getCommit_query","type":"object","additionalProperties":false,"properties":{"seq":{"type":"integer","minimum":1}},"required":["seq"]};
+const schema66 = {"$id":"getCommit_query","type":"object","additionalProperties":false,"properties":{"seq":{"type":"integer","minimum":1}},"required":["seq"]};
 
-function validate54(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate55(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="getCommit_query" */;
 let vErrors = null;
 let errors = 0;
@@ -1657,52 +1678,53 @@ else {
 vErrors = addFault(vErrors, instancePath, "type", {type: "object"});
 errors++;
 }
-validate54.errors = vErrors;
+validate55.errors = vErrors;
 return errors === 0;
 }
 
 export const controlValidators = {
   getWorld_query: validate10,
-  listWorlds_query: validate11,
-  createWorld_query: validate12,
-  createWorld_body: validate13,
-  endWorld_query: validate14,
-  forkWorld_query: validate15,
-  forkWorld_body: validate16,
-  watchWorld_query: validate17,
-  listOperations_query: validate18,
-  resetWorld_query: validate19,
-  seedWorld_query: validate20,
-  seedWorld_body: validate21,
-  takeSnapshot_query: validate22,
-  takeSnapshot_body: validate23,
-  restoreSnapshot_query: validate24,
-  restoreSnapshot_body: validate25,
-  listSnapshots_query: validate26,
-  dropSnapshot_query: validate27,
-  exportSnapshot_query: validate28,
-  importSnapshot_query: validate29,
-  importSnapshot_body: validate30,
-  listPeople_query: validate33,
-  listSessions_query: validate34,
-  signInAs_query: validate35,
-  signInAs_body: validate36,
-  endSessions_query: validate37,
-  endSessions_body: validate38,
-  advanceClock_query: validate39,
-  advanceClock_body: validate40,
-  setClock_query: validate41,
-  setClock_body: validate42,
-  listTimers_query: validate43,
-  listMail_query: validate44,
-  listTemplates_query: validate45,
-  listFaults_query: validate46,
-  addFault_query: validate47,
-  addFault_body: validate48,
-  clearFaults_query: validate49,
-  listRequests_query: validate50,
-  getRequest_query: validate51,
-  listEvents_query: validate52,
-  listCommits_query: validate53,
-  getCommit_query: validate54,
+  getControlDescription_query: validate11,
+  listWorlds_query: validate12,
+  createWorld_query: validate13,
+  createWorld_body: validate14,
+  endWorld_query: validate15,
+  forkWorld_query: validate16,
+  forkWorld_body: validate17,
+  watchWorld_query: validate18,
+  listOperations_query: validate19,
+  resetWorld_query: validate20,
+  seedWorld_query: validate21,
+  seedWorld_body: validate22,
+  takeSnapshot_query: validate23,
+  takeSnapshot_body: validate24,
+  restoreSnapshot_query: validate25,
+  restoreSnapshot_body: validate26,
+  listSnapshots_query: validate27,
+  dropSnapshot_query: validate28,
+  exportSnapshot_query: validate29,
+  importSnapshot_query: validate30,
+  importSnapshot_body: validate31,
+  listPeople_query: validate34,
+  listSessions_query: validate35,
+  signInAs_query: validate36,
+  signInAs_body: validate37,
+  endSessions_query: validate38,
+  endSessions_body: validate39,
+  advanceClock_query: validate40,
+  advanceClock_body: validate41,
+  setClock_query: validate42,
+  setClock_body: validate43,
+  listTimers_query: validate44,
+  listMail_query: validate45,
+  listTemplates_query: validate46,
+  listFaults_query: validate47,
+  addFault_query: validate48,
+  addFault_body: validate49,
+  clearFaults_query: validate50,
+  listRequests_query: validate51,
+  getRequest_query: validate52,
+  listEvents_query: validate53,
+  listCommits_query: validate54,
+  getCommit_query: validate55,
 };

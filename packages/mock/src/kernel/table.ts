@@ -31,6 +31,8 @@ export interface Table<R extends Row, Index extends string = never, Unique exten
   readonly unique: Readonly<Record<Unique, UniqueKeyOf<R>>>;
   readonly references: Readonly<Record<string, Reference>>;
   readonly ephemeral: boolean;
+  /** See {@link TableOptions.lackOf}. */
+  readonly lackOf: (row: R) => string | undefined;
 }
 
 export interface TableOptions<R extends Row, Index extends string, Unique extends string> {
@@ -47,6 +49,11 @@ export interface TableOptions<R extends Row, Index extends string, Unique extend
    * change records and on its own no commit. It has no references and nothing refers to it. Default `false`.
    */
   readonly ephemeral?: boolean;
+  /**
+   * What a row that comes from outside lacks of what it is read by, as `event.actor`; nothing when it is whole. A
+   * snapshot with a row that lacks something is refused. Default: no row lacks anything.
+   */
+  readonly lackOf?: (row: R) => string | undefined;
 }
 
 // The two parameters of a schema's tables are not known here, and an index function is contravariant in its row.
@@ -157,5 +164,6 @@ export function defineTable<R extends Row>(): <Index extends string = never, Uni
     unique: options.unique ?? ({} as Record<Unique, UniqueKeyOf<R>>),
     references: (options.references ?? {}) as Readonly<Record<string, Reference>>,
     ephemeral: options.ephemeral ?? false,
+    lackOf: options.lackOf ?? (() => undefined),
   });
 }

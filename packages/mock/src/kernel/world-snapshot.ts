@@ -73,6 +73,8 @@ function readSnapshot(exported: ExportedSnapshot, schema: CompiledSchema, descri
     for (const row of rows as readonly JsonObject[]) {
       const id = isObject(row) ? row[table.key] : undefined;
       if (typeof id !== "string") throw invalid(`a row of ${name} has no text in "${table.key}"`);
+      const lack = schema.source[name]?.lackOf(row);
+      if (lack !== undefined) throw invalid(`the row ${JSON.stringify(id)} of ${name} has no ${lack}`);
       try {
         draft.table(table).replace(id, undefined, sealJson(row, `A row of ${name}`));
       } catch (error) {

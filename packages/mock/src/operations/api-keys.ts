@@ -1,12 +1,11 @@
 import type { ApiKey, ApiKeyUsage, ApiKeyVerification, ApiKeyWithSecret, Permission } from "@plinto/spec";
 import { apiKeyOf, changeApiKey, insertApiKey, revokeApiKey, rotateSecret, secretOf } from "../domain/api-keys/key.ts";
 import { apiKeyFacts, renderApiKey } from "../domain/api-keys/render.ts";
-import { effectiveScopes, levelOfKey } from "../domain/api-keys/scopes.ts";
 import { granularityMs, usageReport } from "../domain/api-keys/usage-report.ts";
 import { judgeApiKey, unknownKey } from "../domain/api-keys/verify.ts";
 import { recordUse, usageKeptMs } from "../domain/keys/usage.ts";
 import type { KeyRow } from "../domain/keys/table.ts";
-import { roleLimit } from "../domain/members/authority.ts";
+import { highestKeyLevel, roleLimit } from "../domain/members/authority.ts";
 import { planLimit } from "../domain/organizations/plan.ts";
 import type { ApiKeysOperationId } from "../generated/operation-shapes.ts";
 import { formatTimestamp, parseTimestamp } from "../kernel/timestamp.ts";
@@ -15,6 +14,7 @@ import { handler, type DecideContext, type FinishContext, type OperationHandlers
 import { inRange, listScope } from "../pipeline/list.ts";
 import { readSortedPage } from "../pipeline/list-memory.ts";
 import { fail } from "../pipeline/problem.ts";
+import { firstInstant } from "../validation/formats.ts";
 
 const dayMs = 24 * 60 * 60 * 1000;
 const defaultOverlapSeconds = 24 * 60 * 60;
@@ -29,7 +29,7 @@ export const apiKeys: OperationHandlers<ApiKeysOperationId> = {
     decide(context, input) {
       const { tx, principal, emit, limits } = context;
       const organization = context.organization!;
-      const refusal = impersonated(context) ?? lacking(context, input.scopes);
+      const refusal = impersonated(context) ?? lacking(context, input.scopes, "own");
       if (refusal) return refusal;
       const maximum = planLimit(organization, "apiKeys");
       if (limits === "enforce" && maximum !== null && tx.keys.count("byOrganization", [organization.id]) >= maximum) {
@@ -89,7 +89,7 @@ export const apiKeys: OperationHandlers<ApiKeysOperationId> = {
       const { tx, emit } = context;
       const open = changeable(context, keyId);
       if (!open.ok) return open;
-      const refusal = scopes === undefined ? undefined : lacking(context, scopes);
+      const refusal = scopes === undefined ? undefined : lacking(context, scopes, whoseKey(context, open.value));
       if (refusal) return refusal;
       const end = typeof expiresAt === "string" ? parseTimestamp(expiresAt) : undefined;
       if (end !== undefined && end <= tx.now) {
@@ -135,7 +135,7 @@ export const apiKeys: OperationHandlers<ApiKeysOperationId> = {
       const last = usedAt.lte ?? usedAt.lt;
       const first = usedAt.gte ?? usedAt.gt;
       const to = last === undefined ? request.now : parseTimestamp(last);
-      const from = first === undefined ? to - (granularity === "hour" ? dayMs : 29 * dayMs) : parseTimestamp(first);
+      const from = first === undefined ? Math.max(to - (granularity === "hour" ? dayMs : 29 * dayMs), firstInstant) : parseTimestamp(first);
       if (from > to)
         return refuse("validation_failed", { errors: [{ pointer: "/query/usedAt", code: "range", message: "usedAt must not end before it begins" }] });
       const startsAt = Math.floor(from / step) * step;
@@ -181,20 +181,35 @@ function found({ tx, organization }: DecideContext, keyId: string): Ok<KeyRow> |
   return row ? ok(row) : refuse("not_found");
 }
 
-/** A key that the caller may change: one that can do nothing which the caller cannot. */
+/**
+ * A key that the caller may change: the own one, or one that can never do what the caller cannot. What it can do today
+ * says nothing about that: its creator may be let in again, or rise as far as a key goes.
+ */
 function changeable(context: DecideContext, keyId: string): Ok<KeyRow> | OperationRefusal {
   const row = found(context, keyId);
   if (!row.ok) return row;
-  const refusal = impersonated(context) ?? lacking(context, effectiveScopes(context.tx, row.value));
+  const borrowed = impersonated(context);
+  if (borrowed) return borrowed;
+  if (whoseKey(context, row.value) === "own") return row;
+  const refusal = lacking(context, row.value.scopes, "another's");
   if (refusal) return refusal;
-  if (levelOfKey(context.tx, row.value) > context.level)
-    return refuse("permission_above_actor", { detail: "The key acts for somebody who ranks above the caller.", permissions: [] });
+  if (context.level < highestKeyLevel)
+    return refuse("permission_above_actor", { detail: "The key of somebody else may come to rank as an administrator, above the caller.", permissions: [] });
   return row;
 }
 
-/** Nobody gives what they do not hold. What is held in part is given in part: the key is bounded as its creator is. */
-function lacking({ can, membership }: DecideContext, scopes: readonly string[]): OperationRefusal | undefined {
-  const above = (scopes as readonly Permission[]).filter((scope) => !can(scope) && !(membership && roleLimit(membership.role, scope) !== undefined));
+/** Whether the caller made a key: then it is bounded as the caller is, whatever its scopes say. */
+function whoseKey({ principal }: DecideContext, row: KeyRow): "own" | "another's" {
+  return principal.kind === "user" && row.createdBy === "user" && row.createdByUserId === principal.userId ? "own" : "another's";
+}
+
+/**
+ * Nobody gives what they do not hold. What is held in part is given in part to the own key, which is bounded as its
+ * creator is; another's would hold it whole.
+ */
+function lacking({ can, membership }: DecideContext, scopes: readonly string[], whose: "own" | "another's"): OperationRefusal | undefined {
+  const inPart = (scope: Permission): boolean => whose === "own" && membership !== undefined && roleLimit(membership.role, scope) !== undefined;
+  const above = (scopes as readonly Permission[]).filter((scope) => !can(scope) && !inPart(scope));
   return above.length === 0 ? undefined : refuse("permission_above_actor", { detail: `The caller does not hold ${above.join(", ")}.`, permissions: above });
 }
 

@@ -1,5 +1,5 @@
 import type { AuditActions, AuditLog, AuditRetention, AuditStats } from "@plinto/spec";
-import { verifyChain } from "../domain/audit-logs/chain.ts";
+import { lostChain, verifyChain } from "../domain/audit-logs/chain.ts";
 import { countUpTo, directRows, exportRows, exportText, insertExport, mostRows, renderExport } from "../domain/audit-logs/export.ts";
 import { auditFacts } from "../domain/audit-logs/facts.ts";
 import { purge } from "../domain/audit-logs/purge.ts";
@@ -9,6 +9,7 @@ import { planSearch, type AuditScope } from "../domain/audit-logs/search.ts";
 import { auditStats, countActions } from "../domain/audit-logs/stats.ts";
 import { environmentChain, type AuditExportRow, type AuditFilter, type AuditRow } from "../domain/audit-logs/table.ts";
 import { changesBetween } from "../domain/events/changes.ts";
+import { resumeDeletion } from "../domain/organizations/deletion.ts";
 import { hasFeature } from "../domain/organizations/plan.ts";
 import { eventTypes } from "../generated/registries.ts";
 import type { AuditLogsOperationId } from "../generated/operation-shapes.ts";
@@ -26,6 +27,7 @@ import {
   type OperationRefusal,
 } from "../pipeline/handler.ts";
 import { listScope, readPage } from "../pipeline/list.ts";
+import { firstInstant } from "../validation/formats.ts";
 
 const dayMs = 24 * 60 * 60 * 1000;
 const longestStatsMs = 366 * dayMs;
@@ -58,7 +60,7 @@ export const auditLogs: OperationHandlers<AuditLogsOperationId> = {
       const last = occurredAt.lte ?? occurredAt.lt;
       const first = occurredAt.gte ?? occurredAt.gt;
       const to = last === undefined ? request.now : parseTimestamp(last) - (occurredAt.lte === undefined ? 1 : 0);
-      const from = first === undefined ? to - 30 * dayMs : parseTimestamp(first) + (occurredAt.gte === undefined ? 1 : 0);
+      const from = first === undefined ? Math.max(to - 30 * dayMs, firstInstant) : parseTimestamp(first) + (occurredAt.gte === undefined ? 1 : 0);
       if (from > to)
         return refuse("validation_failed", { errors: [{ pointer: "/query/occurredAt", code: "range", message: "occurredAt must not end before it begins" }] });
       if (to - from > longestStatsMs) return refuse("range_too_large", { detail: "Ask for at most 366 days." });
@@ -153,6 +155,7 @@ export const auditLogs: OperationHandlers<AuditLogsOperationId> = {
       if (row) tx.auditRetentions.update(chainId, values);
       else tx.auditRetentions.insert(values);
       if (tx.auditChains.get(chainId)) schedulePurge(tx, chainId);
+      if (organization && before.legalHold && values.legalHold === null) resumeDeletion(tx, organization);
       const after = renderRetention(tx, chainId);
       emit("audit_log.retention_updated", auditFacts(tx, chainId, after, changesBetween(before, after, ["retentionSeconds", "legalHold"])));
       return ok(after);
@@ -163,7 +166,9 @@ export const auditLogs: OperationHandlers<AuditLogsOperationId> = {
   verifyAuditChain: handler<"verifyAuditChain", string>({
     decide: (context) => ok(chainOf(context)),
     async finish({ read }, chainId) {
-      const chain = read.auditChains.get(chainId);
+      const isEmpty = read.auditLogs.scan("byChain", [chainId], { limit: 1 }).first() === undefined;
+      // Rows without the record of where their log stands: it was taken away.
+      const chain = read.auditChains.get(chainId) ?? (isEmpty ? undefined : lostChain(chainId));
       if (!chain) return { ok: true, checked: 0, redacted: 0, brokenAt: null, reason: null, firstSequence: null, lastSequence: 0, hash: null };
       const report = await verifyChain(read, chain, () => systemTime.turn());
       return {
@@ -171,7 +176,7 @@ export const auditLogs: OperationHandlers<AuditLogsOperationId> = {
         ...report,
         firstSequence: chain.last > chain.purgedThrough ? chain.purgedThrough + 1 : null,
         lastSequence: chain.last,
-        hash: chain.hash,
+        hash: chain.last === 0 ? null : chain.hash,
       };
     },
   }),

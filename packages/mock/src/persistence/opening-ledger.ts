@@ -1,6 +1,7 @@
 import type { Commit } from "../kernel/commit.ts";
 import type { Ledger } from "../kernel/ledger.ts";
 import type { MaybePromise } from "../kernel/maybe-promise.ts";
+import { createMemoryLedger } from "../kernel/memory-ledger.ts";
 import type { ExportedSnapshot, Snapshot } from "../kernel/snapshot.ts";
 import { MockError } from "../mock-error.ts";
 
@@ -40,9 +41,9 @@ export class OpeningLedger implements Ledger {
   }
 
   fork(seq: number): Ledger {
-    const fork = this.#ledger?.fork?.(seq);
-    if (fork === undefined) throw new MockError("not_ready", "The world is still being opened. Await mock.ready() before you fork it.");
-    return fork;
+    if (this.#ledger === undefined) throw new MockError("not_ready", "The world is still being opened. Await mock.ready() before you fork it.");
+    // Where the log stays in its place, a fork begins without a past.
+    return this.#ledger.fork?.(seq) ?? createMemoryLedger({ after: seq });
   }
 
   #with<T>(use: (ledger: Ledger) => MaybePromise<T>): MaybePromise<T> {

@@ -1,11 +1,10 @@
-import type { Permission } from "@plinto/spec";
 import { sessionClaims, type AccessTokenClaims } from "../credentials/access-token.ts";
 import { parseSecretKey, type ParsedSecretKey } from "../credentials/secret-key.ts";
 import type { TokenService } from "../credentials/token-service.ts";
-import { refusalOfKey } from "../domain/keys/refusal.ts";
 import { findPendingSignIn, isPendingToken } from "../domain/auth/pending-sign-in.ts";
 import type { Principal } from "../principal.ts";
 import type { MockReaders } from "../schema.ts";
+import { callerOfKey, callerOfPending, checkTokenEnd } from "./credential.ts";
 import { fail } from "./problem.ts";
 
 const cacheSize = 10_000;
@@ -46,25 +45,12 @@ export class Authenticator {
     }
     const row = read.keys.get(parsed.id);
     if (!row || row.kind !== parsed.kind) fail("api_key_invalid");
-    const refusal = refusalOfKey(row, parsed.hash, now);
-    if (refusal) fail(refusal);
-    if (row.kind === "environment") return { kind: "environment", keyId: row.id };
-    return {
-      kind: "organization",
-      keyId: row.id,
-      organizationId: row.organizationId!,
-      scopes: row.scopes as Permission[],
-      createdBy: row.createdBy,
-      createdByUserId: row.createdByUserId,
-    };
+    return callerOfKey(row, parsed.hash, now);
   }
 
   /** A token whose step was taken passes here: the same call may be repeated, and the operation refuses any other. */
   #pendingToken(token: string, read: MockReaders, now: number): Principal {
-    const signIn = findPendingSignIn(read, token);
-    if (!signIn) fail("pending_token_invalid");
-    if (signIn.expiresAt <= now) fail("pending_token_expired");
-    return { kind: "pending", signInId: signIn.id, userId: signIn.userId };
+    return callerOfPending(findPendingSignIn(read, token), now);
   }
 
   async #accessToken(token: string, now: number): Promise<Principal> {
@@ -74,11 +60,11 @@ export class Authenticator {
       if (!claims) fail("access_token_invalid");
       remember(this.#claims, token, claims);
     }
-    // The issuer judges its own tokens by its own clock: no leeway.
-    if (claims.exp * 1000 <= now) fail("access_token_expired");
+    checkTokenEnd(claims.exp, now);
     return {
       kind: "user",
       ...sessionClaims(claims),
+      expiresAt: claims.exp,
       impersonatorId: claims.act?.sub ?? null,
       sessionId: claims.sid,
       organizationId: claims.org_id ?? null,

@@ -1,8 +1,8 @@
 import type { Permission } from "@plinto/spec";
-import { creatorOf } from "../domain/api-keys/scopes.ts";
+import { creatorOf, rankOfKey } from "../domain/api-keys/scopes.ts";
 import { mayUseOrganization } from "../domain/organizations/usable.ts";
 import type { EnvironmentRow } from "../domain/environment/table.ts";
-import { environmentRank, mayActOn, membershipGrants, noRank, ownerRank, rankOf, roleLimit, type Rank } from "../domain/members/authority.ts";
+import { environmentRank, mayActOn, membershipGrants, noRank, rankOf, roleLimit, type Rank } from "../domain/members/authority.ts";
 import type { MembershipRow } from "../domain/members/table.ts";
 import type { OrganizationRow } from "../domain/organizations/table.ts";
 import { stepUpChallenge } from "../domain/sessions/challenge.ts";
@@ -11,6 +11,7 @@ import { roles } from "../generated/registries.ts";
 import type { OperationRow, PermissionArm } from "../operation-row.ts";
 import { schemeOf, type Principal, type SignedIn } from "../principal.ts";
 import type { MockReaders } from "../schema.ts";
+import { callerNow } from "./credential.ts";
 import type { Authorization } from "./handler.ts";
 import { fail } from "./problem.ts";
 
@@ -32,8 +33,10 @@ export interface AuthorizeFacts {
  * last how recent the authentication is. Throws a problem when the answer is no. Runs once before anything is
  * prepared and again inside the transaction, where it counts.
  */
-export function authorize(read: MockReaders, facts: AuthorizeFacts): Authorization {
-  const { row, principal, now } = facts;
+export function authorize(read: MockReaders, presented: AuthorizeFacts): Authorization {
+  const { row, now } = presented;
+  const principal = callerNow(read, presented.principal, now);
+  const facts = { ...presented, principal };
   if (principal.kind === "anonymous" && !row.public) fail("unauthenticated");
   // A session that has ended is told before its kind is judged: what is no longer good is of no kind.
   const signedIn = signedInRows(read, principal, now);
@@ -50,6 +53,7 @@ export function authorize(read: MockReaders, facts: AuthorizeFacts): Authorizati
 
   const rank = rankOfCaller(read, principal, membership);
   const authority = {
+    principal,
     environment,
     organization,
     membership,
@@ -163,12 +167,11 @@ function holds(
   return creator !== undefined && membershipGrants(read, creator, permission);
 }
 
-/** What the caller weighs in the organization. A key weighs what its creator does, whatever its scopes. */
+/** What the caller weighs in the organization. */
 function rankOfCaller(read: MockReaders, principal: Principal, membership: MembershipRow | undefined): Rank {
   if (principal.kind === "environment") return environmentRank;
-  if (principal.kind === "organization" && principal.createdBy === "environment") return ownerRank;
-  const standing = principal.kind === "organization" ? creatorOf(read, principal) : membership;
-  return standing ? rankOf(read, standing) : noRank;
+  if (principal.kind === "organization") return rankOfKey(read, principal);
+  return membership ? rankOf(read, membership) : noRank;
 }
 
 /** The user that a pointer such as `/path/sessionId/userId` leads to. */

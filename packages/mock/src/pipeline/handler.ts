@@ -46,6 +46,8 @@ export interface PrepareContext extends Context {
 
 /** Who calls and why it is allowed, as it stands in the transaction. */
 export interface Authorization {
+  /** The caller as the credential stands now: its key may have changed while the body was on its way. */
+  readonly principal: Principal;
   /** The arm of `x-plinto-permission` that allowed it. */
   readonly arm: PermissionArm;
   readonly environment: EnvironmentRow;

@@ -88,7 +88,7 @@ function describeFault(fault: ValidatorFault, prefix: string): Fault {
         message: `${name} must ${params["pattern"] === visibleLine ? `be ${visibleLineInWords}` : `match ${String(params["pattern"])}`}`,
       };
     case "format":
-      return { pointer: at, code: "format", message: `${name} must be a valid ${String(params["format"])}` };
+      return { pointer: at, code: "format", message: `${name} must be a valid ${formatsInWords[String(params["format"])] ?? String(params["format"])}` };
     case "discriminator":
       return { pointer: `${at}/${String(params["tag"])}`, code: "enum", message: `${String(params["tag"])} is not one of the known values` };
     case "minLength":
@@ -105,6 +105,9 @@ function describeFault(fault: ValidatorFault, prefix: string): Fault {
       return { pointer: at, code: fault.keyword, message: `${name} breaks the rule ${fault.keyword}` };
   }
 }
+
+/** The formats that say more than their names. */
+const formatsInWords: Readonly<Record<string, string>> = { "date-time": "date-time in the years 0001 to 9999 of UTC" };
 
 function unit(keyword: string): string {
   if (keyword.endsWith("Length")) return " characters long";

@@ -3,3 +3,8 @@ declare module "@plinto/spec/openapi.json" {
   const description: object;
   export default description;
 }
+
+declare module "@plinto/spec/mock-control.json" {
+  const description: object;
+  export default description;
+}

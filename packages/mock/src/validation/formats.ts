@@ -10,13 +10,24 @@ export const formats: Readonly<Record<string, (text: string) => boolean>> = {
 
 const dateTime = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.\d{1,9})?(Z|[+-](\d{2}):(\d{2}))$/;
 
-/** RFC 3339 section 5.6, with days that exist. A leap second is refused, as JavaScript's own Date does. */
+/** The first instant of the API, in milliseconds since 1970: dates of most languages and stores begin with the year 1. */
+export const firstInstant: number = Date.parse("0001-01-01T00:00:00.000Z");
+
+/** The last instant of the API: a timestamp has a year of four digits. */
+export const lastInstant: number = Date.parse("9999-12-31T23:59:59.999Z");
+
+/**
+ * RFC 3339 section 5.6, with days that exist, in the years 1 to 9999 of UTC: what is taken can be shown. A leap second is
+ * refused, as JavaScript's own Date does.
+ */
 export function isDateTime(text: string): boolean {
   const match = dateTime.exec(text);
   if (!match) return false;
   const [, year, month, day, hour, minute, second, , offsetHour = "0", offsetMinute = "0"] = match;
   if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59 || Number(offsetHour) > 23 || Number(offsetMinute) > 59) return false;
-  return Number(month) >= 1 && Number(month) <= 12 && Number(day) >= 1 && Number(day) <= daysOf(Number(year), Number(month));
+  if (Number(month) < 1 || Number(month) > 12 || Number(day) < 1 || Number(day) > daysOf(Number(year), Number(month))) return false;
+  const at = Date.parse(text);
+  return at >= firstInstant && at <= lastInstant;
 }
 
 function daysOf(year: number, month: number): number {

@@ -49,7 +49,7 @@ test("an instant without a time is no instant", async () => {
   const { control } = await served();
   await expect(control.setClock({ at: "2030-02-01" })).rejects.toMatchObject({
     code: "validation_failed",
-    message: "The request is not valid: at must be a valid date-time.",
+    message: "The request is not valid: at must be a valid date-time in the years 0001 to 9999 of UTC.",
   });
 });
 

@@ -56,3 +56,11 @@ test("a world that is ended is unknown, and its name is free", async () => {
   expect((await api(mock).get("/v1/health")).status).toBe(200);
   await expect(control.endWorld({ id: "none" })).rejects.toMatchObject({ code: "not_found", message: 'There is no world "none". There is short.' });
 });
+
+// What a fork was emptied to was the state that it began with, so nothing could be planted there.
+test("a fork can be emptied and planted with another seed", async () => {
+  const { control, controlOf } = await served();
+  await control.forkWorld({ id: "fork" });
+  expect((await controlOf("fork").seedWorld({ seed: "empty" })).people).toEqual([]);
+  expect((await control.getWorld()).people).toHaveLength(6);
+});

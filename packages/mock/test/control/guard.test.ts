@@ -1,5 +1,9 @@
 import { request } from "node:http";
-import { expect, test } from "vitest";
+import { networkInterfaces } from "node:os";
+import { expect, onTestFinished, test } from "vitest";
+import { controlPlane } from "../../src/control/plane.ts";
+import { serveMock } from "../../src/doors/server.ts";
+import { createMock } from "../../src/index.ts";
 import { served } from "./served.ts";
 
 /** Asks with headers that `fetch` would not send. */
@@ -35,6 +39,38 @@ test.for(["localhost", "127.0.0.1", "127.0.0.2", "[::1]"])("a request to the hos
   expect((await askAs(`${url}/__plinto`, { host: `${host}:4010` })).status).toBe(200);
 });
 
+// With a server that listens on every address, a program elsewhere had only to send `Host: localhost`.
+test.for(["10.0.0.5", "::ffff:10.0.0.5", "fe80::1", "127.0.0.1.evil.example", "unknown"])(
+  "a request from %s does not steer the mock, whatever host it names",
+  async (peer) => {
+    const mock = createMock();
+    const answer = await controlPlane(mock)(new Request("http://localhost:4010/__plinto"), "/__plinto", peer);
+    expect(answer!.status).toBe(403);
+    expect(await answer!.json()).toMatchObject({
+      code: "host_forbidden",
+      detail: "The control plane answers only to programs of this machine, at a loopback address such as 127.0.0.1.",
+    });
+  },
+);
+
+test.for(["127.0.0.1", "127.3.2.1", "::1", "::ffff:127.0.0.1", null])("a request from %s steers it", async (peer) => {
+  const answer = await controlPlane(createMock())(new Request("http://localhost:4010/__plinto"), "/__plinto", peer);
+  expect(answer!.status).toBe(200);
+});
+
+const outside = Object.values(networkInterfaces())
+  .flatMap((addresses) => addresses ?? [])
+  .find(({ family, internal }) => family === "IPv4" && !internal)?.address;
+
+test.runIf(outside !== undefined)("a server that listens on every address is steered over the loopback alone", async () => {
+  const served = await serveMock(createMock(), { host: "0.0.0.0" });
+  onTestFinished(served.close);
+  const { port } = new URL(served.url);
+  expect((await askAs(`http://${outside}:${port}/__plinto`, { host: "localhost" })).status).toBe(403);
+  expect((await askAs(`http://${outside}:${port}/v1/health`, { host: "localhost" })).status).toBe(200);
+  expect((await askAs(`http://127.0.0.1:${port}/__plinto`, { host: "localhost" })).status).toBe(200);
+});
+
 test.for(["https://evil.example", "http://localhost.evil.example", "null", "file://"])("a page of %s neither reads nor steers the mock", async (origin) => {
   const { mock, url, ask } = await served();
   const response = await ask("POST", "/__plinto/clock/advance", { duration: "1h" }, { origin });
@@ -66,7 +102,7 @@ test("a path that the control plane does not have is not found", async () => {
   const { ask } = await served();
   const response = await ask("GET", "/__plinto/nothing");
   expect(response.status).toBe(404);
-  expect(await response.json()).toMatchObject({ code: "not_found", detail: "The control plane has no such path. See spec/mock-control.yaml." });
+  expect(await response.json()).toMatchObject({ code: "not_found", detail: "The control plane has no such path. GET /__plinto/openapi.json describes it." });
 });
 
 test.for(["constructor", "__proto__", "toString"])("neither is /__plinto/%s", async (name) => {

@@ -35,6 +35,27 @@ test("tokens that an answer gives out are left out", async () => {
   expect(JSON.stringify(exchange)).not.toContain(token);
 });
 
+// The link to a file is all that is needed to read it, and the list of requests showed it whole.
+test("of a signed link the signature is left out, wherever the link stands", async () => {
+  const { mock, control } = await served();
+  const organization = mock.seed.organizations["acme"]!.id;
+  const { body } = await api(mock, { as: mock.keys.secretKey, organization }).post("/v1/audit-logs/export", { format: "json" });
+  const link = new URL((body as { downloadUrl: string }).downloadUrl);
+  const signature = link.searchParams.get("signature")!;
+  await mock.fetch(link);
+  await api(mock, { headers: { origin: "http://localhost:5173", "user-agent": link.href } }).get(`/v1/health?next=${encodeURIComponent(link.href)}`);
+  await api(mock).post("/v1/auth/refresh", { unknown: { deep: [`see ${link.href}`] } });
+  for (const { id } of mock.requests) {
+    const shown = JSON.stringify(await control.getRequest({ id }));
+    expect(shown).not.toContain(signature);
+  }
+  const made = mock.requests.findLast(({ operationId }) => operationId === "exportAuditLogs")!;
+  const { exchange } = await control.getRequest({ id: made.id });
+  expect(JSON.parse(exchange!.responseBody!)).toMatchObject({
+    downloadUrl: `${link.origin}${link.pathname}?expires=${link.searchParams.get("expires")}&signature=[redacted]`,
+  });
+});
+
 test("a body that is too long, or that nobody read, is not kept", async () => {
   const { mock, control } = await served();
   await api(mock).post("/v1/auth/sign-up", { email: "new@acme.test", password: "x".repeat(70_000) });

@@ -169,6 +169,67 @@ describe.each(ways)("after %s", (_way, begin) => {
   });
 });
 
+/** What somebody is given, first little and then much, by the same people for the same people. */
+const rights: readonly Secret[] = [
+  {
+    what: "a key with few scopes",
+    async issue(mock, which) {
+      const body = { name: "CI", scopes: which === 0 ? ["org:read"] : ["org:read", "audit:manage"] };
+      return (await asEnvironment(mock).post(`/v1/organizations/${orgId(mock, "acme")}/api-keys`, body)).body.secret as string;
+    },
+    idOf: idAfterPrefix,
+    use: (mock, key) => api(mock, { as: key }).get(`/v1/organizations/${orgId(mock, "acme")}`),
+    code: "api_key_invalid",
+  },
+  {
+    what: "a key that ends",
+    async issue(mock, which) {
+      const body = { name: "CI", scopes: ["org:read"], ...(which === 0 ? { expiresInSeconds: 3600 } : {}) };
+      return (await asEnvironment(mock).post(`/v1/organizations/${orgId(mock, "acme")}/api-keys`, body)).body.secret as string;
+    },
+    idOf: idAfterPrefix,
+    use: (mock, key) => api(mock, { as: key }).get(`/v1/organizations/${orgId(mock, "acme")}`),
+    code: "api_key_invalid",
+  },
+  {
+    what: "an invitation of a viewer",
+    async issue(mock, which) {
+      const body = { email: "newcomer@x.test", role: which === 0 ? "viewer" : "admin" };
+      await asEnvironment(mock).post("/v1/invitations", body, { "plinto-organization": orgId(mock, "acme") });
+      return mock.mailbox.latest()!.token!;
+    },
+    idOf: idAfterPrefix,
+    use: (mock, token) => api(mock).post("/v1/invitations/accept", { token }),
+    code: "token_invalid",
+  },
+  {
+    what: "a link to a part of the log",
+    async issue(mock, which) {
+      const body = { format: "json", ...(which === 0 ? { action: "team.created" } : {}) };
+      const begun = await asEnvironment(mock).post("/v1/audit-logs/export", body, { "plinto-organization": orgId(mock, "acme") });
+      return (begun.body.downloadUrl as string).slice(mock.baseUrl.length);
+    },
+    idOf: (link) => /aex_(\w+)/.exec(link)![1]!,
+    use: (mock, link) => api(mock).get(link),
+    code: "not_found",
+  },
+];
+
+// The same calls with other rights gave the same secret, so that what was given for little was good for much.
+describe.each(ways)("after %s", (_way, begin) => {
+  test.each(rights)("$what is worth nothing where more was given under the same id", async ({ issue, idOf, use, code }) => {
+    const { first, anew } = await begin();
+    await first.ready();
+    const old = await issue(first, 0);
+    const mock = await anew();
+    await mock.ready();
+    const present = await issue(mock, 1);
+    expect([idOf(present) === idOf(old), present === old]).toEqual([true, false]);
+    expect((await use(mock, old)).body.code).toBe(code);
+    expect((await use(mock, present)).status).toBeLessThan(300);
+  });
+});
+
 test("an introspection knows nothing of an access token whose session is another person's now", async () => {
   const mock = createMock({ clock: "virtual" });
   const old = await accessTokenOf(mock, "root");

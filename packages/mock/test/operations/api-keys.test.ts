@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createMock, defineSeed, type Mock } from "../../src/index.ts";
-import { api, asEnvironment, eventTypes, orgId, signedIn, userId, type Answer, type Api } from "../api.ts";
+import { accessTokenOf, api, asEnvironment, eventTypes, orgId, signedIn, userId, type Answer, type Api } from "../api.ts";
 
 const keysOf = (mock: Mock, organization = "acme"): string => `/v1/organizations/${orgId(mock, organization)}/api-keys`;
 
@@ -10,6 +10,61 @@ async function keyOf(caller: Api, mock: Mock, body: object = {}): Promise<{ id: 
   const answer = await caller.post(keysOf(mock), { name: "CI", scopes: ["members:read"], ...body });
   expect(answer.status).toBe(201);
   return { id: answer.body.id as string, secret: answer.body.secret as string, path: `${keysOf(mock)}/${answer.body.id as string}` };
+}
+
+/** Vic, Gus, Mia and Ned may manage keys, and nothing else that their system roles do not give, but for Mia's view of the log. */
+const keyManagers = defineSeed({
+  users: Object.fromEntries(["ada", "adam", "gus", "mia", "ned", "vic"].map((name) => [name, { email: `${name}@acme.test` }])),
+  organizations: {
+    acme: {
+      owner: "ada",
+      members: { adam: "owner", gus: "admin", mia: "member", ned: "member", vic: "viewer" },
+    },
+  },
+  roles: {
+    keeper: { organization: "acme", permissions: ["apikeys:manage"], members: ["mia", "ned", "vic"] },
+    reader: { organization: "acme", permissions: ["audit:read"], members: ["mia"] },
+  },
+});
+
+const adam = (mock: Mock): string => `/v1/organizations/${orgId(mock, "acme")}/members/${userId(mock, "adam")}`;
+
+type Step = (mock: Mock) => Promise<Answer>;
+
+/** How the creator of a key comes to hold less, and more again. */
+const creatorsEnds: readonly (readonly [what: string, end: Step, undo: Step])[] = [
+  ["suspended", (mock) => asEnvironment(mock).post(`${adam(mock)}/suspend`), (mock) => asEnvironment(mock).post(`${adam(mock)}/restore`)],
+  [
+    "banned",
+    (mock) => asEnvironment(mock).post(`/v1/users/${userId(mock, "adam")}/ban`, { reason: "left" }),
+    (mock) => asEnvironment(mock).post(`/v1/users/${userId(mock, "adam")}/unban`),
+  ],
+  ["demoted", (mock) => asEnvironment(mock).patch(adam(mock), { role: "viewer" }), (mock) => asEnvironment(mock).patch(adam(mock), { role: "owner" })],
+];
+
+/** A call that makes a team, of which the second half of the body is not there yet. */
+function beginTeam(mock: Mock, credential: string): { end(): Promise<Answer> } {
+  const text = new TextEncoder();
+  let goOn = (): void => {};
+  const body = new ReadableStream<Uint8Array>({
+    start(stream) {
+      stream.enqueue(text.encode('{"name":'));
+      goOn = () => {
+        stream.enqueue(text.encode('"Late"}'));
+        stream.close();
+      };
+    },
+  });
+  const headers = { authorization: `Bearer ${credential}`, "content-type": "application/json" };
+  const request = { method: "POST", headers, body, duplex: "half" };
+  const response = mock.fetch(`${mock.baseUrl}/v1/organizations/${orgId(mock, "acme")}/teams`, request as RequestInit);
+  return {
+    async end() {
+      goOn();
+      const answer = await response;
+      return { status: answer.status, headers: answer.headers, body: (await answer.json()) as unknown };
+    },
+  };
 }
 
 const members = (mock: Mock, secret: string): Promise<Answer> => api(mock, { as: secret }).get(`/v1/organizations/${orgId(mock, "acme")}/members`);
@@ -300,15 +355,157 @@ describe("the life of a key", () => {
     const mock = createMock();
     const grace = await signedIn(mock, "grace");
     const owners = await keyOf(await signedIn(mock, "ada"), mock, { scopes: ["org:delete"] });
-    const plain = await keyOf(await signedIn(mock, "ada"), mock, { scopes: ["members:manage"] });
     const own = await keyOf(grace, mock);
 
     expect(await grace.post(`${owners.path}/rotate`)).toMatchObject({ status: 403, body: { code: "permission_above_actor", permissions: ["org:delete"] } });
     expect(await grace.patch(owners.path, { name: "mine" })).toMatchObject({ status: 403, body: { code: "permission_above_actor" } });
-    // The scope is one that an admin holds too, but the key acts with the level of an owner.
-    expect(await grace.post(`${plain.path}/rotate`)).toMatchObject({ status: 403, body: { code: "permission_above_actor" } });
     expect(await grace.patch(own.path, { scopes: ["org:delete"] })).toMatchObject({ status: 403, body: { code: "permission_above_actor" } });
     expect((await grace.delete(owners.path)).status).toBe(204);
+  });
+
+  test("is in the hands of an administrator who holds all that is in it, whoever made it", async () => {
+    const mock = createMock();
+    const grace = await signedIn(mock, "grace");
+    for (const creator of [await signedIn(mock, "ada"), asEnvironment(mock)]) {
+      const key = await keyOf(creator, mock, { scopes: ["members:manage"] });
+      expect((await grace.post(`${key.path}/rotate`)).status).toBe(201);
+    }
+  });
+
+  // A viewer who may manage keys rotated that of a suspended owner, who was then let in again, and made herself an owner.
+  test.each(creatorsEnds)("is not in the hands of whoever may do less than it once its creator is back who was %s", async (_what, end, undo) => {
+    const mock = createMock({ seed: keyManagers });
+    const creator = await signedIn(mock, "adam");
+    const lower = await keyOf(creator, mock, { scopes: ["members:manage"] });
+    const wide = await keyOf(creator, mock, { scopes: ["org:read", "audit:manage"] });
+    expect((await end(mock)).status).toBeLessThan(300);
+
+    for (const [person, path] of [
+      ["vic", lower.path],
+      ["vic", wide.path],
+      ["gus", wide.path],
+    ] as const) {
+      const caller = await signedIn(mock, person);
+      expect(await caller.post(`${path}/rotate`)).toMatchObject({ status: 403, body: { code: "permission_above_actor" } });
+      expect(await caller.patch(path, { scopes: ["org:read"] })).toMatchObject({ status: 403, body: { code: "permission_above_actor" } });
+    }
+    expect((await undo(mock)).status).toBeLessThan(300);
+    expect((await asEnvironment(mock).get(wide.path)).body).toMatchObject({ effectiveScopes: ["org:read", "audit:manage"], version: 1 });
+  });
+
+  // Every scope was one that the caller held too, but a key of somebody who may rise acts on those above the caller.
+  test("is not in the hands of whoever ranks below what it may come to, though every scope is hers too", async () => {
+    const mock = createMock({ seed: keyManagers });
+    const creator = await signedIn(mock, "mia");
+    const key = await keyOf(creator, mock, { scopes: ["org:read"] });
+
+    expect(await (await signedIn(mock, "vic")).post(`${key.path}/rotate`)).toMatchObject({
+      status: 403,
+      body: { code: "permission_above_actor", permissions: [], detail: "The key of somebody else may come to rank as an administrator, above the caller." },
+    });
+    expect((await creator.post(`${key.path}/rotate`)).status).toBe(201);
+  });
+
+  // Whoever saw only the own rows of the log rotated the key of a colleague with the permission as a whole, and saw all.
+  test("is not in the hands of whoever holds in part what it holds whole, nor made to", async () => {
+    const mock = createMock({ seed: keyManagers });
+    const [mia, ned] = [await signedIn(mock, "mia"), await signedIn(mock, "ned")];
+    const whole = await keyOf(mia, mock, { scopes: ["audit:read"] });
+    const plain = await keyOf(mia, mock, { scopes: ["org:read"] });
+    const own = await keyOf(ned, mock, { scopes: ["org:read"] });
+
+    expect(await ned.post(`${whole.path}/rotate`)).toMatchObject({ status: 403, body: { code: "permission_above_actor", permissions: ["audit:read"] } });
+    expect((await ned.patch(plain.path, { scopes: ["audit:read"] })).body.code).toBe("permission_above_actor");
+    // Of the own key the part is still given: it is bounded as its creator is.
+    expect((await ned.patch(own.path, { scopes: ["audit:read"] })).body.effectiveScopes).toEqual(["audit:read"]);
+    await asEnvironment(mock).patch(`/v1/organizations/${orgId(mock, "acme")}/members/${userId(mock, "ned")}`, { role: "admin" });
+    expect((await ned.post(`${whole.path}/rotate`)).status).toBe(201);
+  });
+});
+
+describe("a key that changes while the body of a call is on its way", () => {
+  const gone: readonly (readonly [what: string, change: (mock: Mock, path: string) => Promise<unknown>, status: number, code: string])[] = [
+    ["deleted", (mock, path) => asEnvironment(mock).delete(path), 401, "api_key_revoked"],
+    ["narrowed", (mock, path) => asEnvironment(mock).patch(path, { scopes: ["teams:read"] }), 403, "permission_denied"],
+    ["rotated without overlap", (mock, path) => asEnvironment(mock).post(`${path}/rotate`, { overlapSeconds: 0 }), 401, "api_key_expired"],
+    ["at its end", (mock) => mock.clock.advance("2h"), 401, "api_key_expired"],
+  ];
+
+  // The caller was read from the key once, before the body: a deleted key wrote for as long as its body took.
+  test.each(gone)("writes nothing when it is %s", async (_what, change, status, code) => {
+    const mock = createMock({ clock: "virtual" });
+    const key = await keyOf(asEnvironment(mock), mock, { scopes: ["teams:manage", "teams:read"], expiresInSeconds: 3600 });
+    const begun = beginTeam(mock, key.secret);
+    await change(mock, key.path);
+
+    expect(await begun.end()).toMatchObject({ status, body: { code } });
+    expect((await asEnvironment(mock).get(`/v1/organizations/${orgId(mock, "acme")}/teams?q=Late`)).body.data).toEqual([]);
+  });
+
+  test("writes when it has only been rotated, and the old secret is still good", async () => {
+    const mock = createMock({ clock: "virtual" });
+    const key = await keyOf(asEnvironment(mock), mock, { scopes: ["teams:manage"] });
+    const begun = beginTeam(mock, key.secret);
+    await asEnvironment(mock).post(`${key.path}/rotate`);
+    expect((await begun.end()).status).toBe(201);
+  });
+
+  // Of an access token only the session was looked at again, so it wrote after its end.
+  test("is judged as an access token is, which writes nothing after its end", async () => {
+    const mock = createMock({ clock: "virtual" });
+    const begun = beginTeam(mock, await accessTokenOf(mock, "ada"));
+    await mock.clock.advance("6m");
+    expect(await begun.end()).toMatchObject({ status: 401, body: { code: "access_token_expired" } });
+  });
+});
+
+describe("an end beyond what can be written", () => {
+  // 9999-12-31T23:59:59.999-23:59 was kept as the year 10000, and from then on no list of keys could be answered.
+  test.each(["9999-12-31T23:59:59.999-23:59", "0000-01-01T00:00:00.000Z"])("is refused with its place: %s", async (expiresAt) => {
+    const mock = createMock();
+    const ada = await signedIn(mock, "ada");
+    const key = await keyOf(ada, mock);
+
+    expect(await ada.patch(key.path, { expiresAt })).toMatchObject({
+      status: 400,
+      body: {
+        code: "validation_failed",
+        errors: [{ pointer: "/expiresAt", code: "format", message: "expiresAt must be a valid date-time in the years 0001 to 9999 of UTC" }],
+      },
+    });
+    expect((await ada.get(keysOf(mock))).status).toBe(200);
+  });
+
+  test("is none at the last moment of all, up to which a key can live and its usage be asked for", async () => {
+    const mock = createMock({ clock: "virtual" });
+    const ada = asEnvironment(mock);
+    const key = await keyOf(ada, mock);
+    const last = "9999-12-31T23:59:59.999Z";
+
+    expect((await ada.patch(key.path, { expiresAt: last })).body.expiresAt).toBe(last);
+    expect((await ada.get(keysOf(mock))).body.data.map(({ expiresAt }: { expiresAt: string | null }) => expiresAt)).toContain(last);
+    expect((await ada.get(`${key.path}/usage?usedAt[lte]=${last}`)).body).toMatchObject({ endsAt: last, requests: 0 });
+  });
+});
+
+describe("a key and the owners", () => {
+  // A key with no more than members:manage that an owner had made made anybody an owner.
+  test.each(["ada", "environment"])("makes no owner and acts on none, whoever made it: %s", async (creator) => {
+    const mock = createMock();
+    const organization = `/v1/organizations/${orgId(mock, "acme")}`;
+    const scopes = ["members:manage", "members:invite", "roles:assign"];
+    const made = await keyOf(creator === "ada" ? await signedIn(mock, creator) : asEnvironment(mock), mock, { scopes });
+    const key = api(mock, { as: made.secret });
+    const [bob, ada] = [`${organization}/members/${userId(mock, "bob")}`, `${organization}/members/${userId(mock, "ada")}`];
+
+    expect(await key.patch(bob, { role: "owner" })).toMatchObject({ status: 403, body: { code: "role_above_actor" } });
+    expect((await key.post("/v1/invitations", { email: "kay@newcomer.test", role: "owner" })).body.code).toBe("role_above_actor");
+    expect((await key.post("/v1/policies/roles/owner/assign", { userId: userId(mock, "bob") })).body.code).toBe("role_above_actor");
+    expect(await key.patch(ada, { role: "member" })).toMatchObject({ status: 403, body: { code: "cannot_act_on_higher_role" } });
+    expect((await key.post(`${ada}/suspend`)).body.code).toBe("cannot_act_on_higher_role");
+    expect((await key.delete(ada)).body.code).toBe("cannot_act_on_higher_role");
+    expect((await key.patch(bob, { role: "admin" })).status).toBe(200);
+    expect((await key.patch(bob, { role: "viewer" })).status).toBe(200);
   });
 });
 

@@ -251,6 +251,28 @@ describe("listAuditLogs", () => {
 });
 
 describe("getAuditStats and listAuditActions", () => {
+  // A month before the year 0 and a day after the year 9999 were faults of the backend.
+  test("answer also at the ends of time, and beyond them name the place", async () => {
+    const mock = createMock({ clock: "virtual" });
+    await fillLog(mock, orgId(mock, "acme"), 3);
+    const environment = api(mock, { as: mock.keys.secretKey, organization: orgId(mock, "acme") });
+    const stats = (query: string): Promise<Answer> => environment.get(`/v1/audit-logs/stats?${query}`);
+
+    expect((await stats("occurredAt[lte]=0001-01-01T00:00:00.000Z")).body).toMatchObject({
+      startsAt: "0001-01-01T00:00:00.000Z",
+      endsAt: "0001-01-01T00:00:00.000Z",
+      total: 0,
+    });
+    expect((await stats("occurredAt[gte]=9999-12-31T00:00:00.000Z&occurredAt[lte]=9999-12-31T23:59:59.999Z")).body.total).toBe(0);
+    expect((await environment.get("/v1/audit-logs?occurredAt[gt]=9999-12-31T23:59:59.999Z")).body.data).toEqual([]);
+    expect((await environment.get("/v1/audit-logs?occurredAt[lt]=0001-01-01T00:00:00.000Z")).body.data).toEqual([]);
+    for (const edge of ["0000-01-01T00:00:00.000Z", "9999-12-31T23:59:59.999-23:59"])
+      expect(await stats(`occurredAt[lte]=${edge}`)).toMatchObject({
+        status: 400,
+        body: { code: "validation_failed", errors: [{ pointer: "/query/occurredAt/lte", code: "format" }] },
+      });
+  });
+
   test("count by action, by actor and by day", async () => {
     const mock = createMock({ clock: "virtual" });
     await fillLog(mock, orgId(mock, "acme"), 20);

@@ -161,6 +161,73 @@ describe("cleanupAuditLogs", () => {
     expect((await cleanup(acme)).body).toEqual({ deleted: 5 });
   });
 
+  // A held log outlived its organization, after whose end nobody could read its retention, let alone lift the hold.
+  test("keeps an organization that waits for its deletion until the hold is lifted, and a day longer", async () => {
+    const mock = createMock({ clock: "virtual" });
+    const acme = inAcme(mock);
+    const environment = api(mock, { as: mock.keys.secretKey });
+    const path = `/v1/organizations/${orgId(mock, "acme")}`;
+    await acme.put("/v1/audit-logs/retention", { legalHold: { reason: "case 17" } });
+    expect((await environment.delete(path)).status).toBe(202);
+    await mock.clock.advance("45d");
+
+    expect((await environment.get(path)).body.status).toBe("pending_deletion");
+    expect((await acme.get("/v1/audit-logs/retention")).body.legalHold).toEqual({ reason: "case 17" });
+    expect((await acme.post("/v1/audit-logs/verify")).body).toMatchObject({ ok: true });
+    expect((await rowsOf(acme)).length).toBeGreaterThan(0);
+    expect((await acme.put("/v1/audit-logs/retention", { legalHold: null })).status).toBe(200);
+    await mock.clock.advance("23h");
+    expect((await environment.get(path)).status).toBe(200);
+    await mock.clock.advance("1h");
+    expect((await environment.get(path)).status).toBe(404);
+    expect(mock.events.at(-1)).toMatchObject({ type: "organization.deleted", actor: { type: "system" } });
+  });
+
+  test("delays no deletion when the hold is lifted within the grace, nor one that was taken back", async () => {
+    const mock = createMock({ clock: "virtual" });
+    const acme = inAcme(mock);
+    const environment = api(mock, { as: mock.keys.secretKey });
+    const path = `/v1/organizations/${orgId(mock, "acme")}`;
+    await acme.put("/v1/audit-logs/retention", { legalHold: { reason: "case 17" } });
+    await environment.delete(path);
+    await mock.clock.advance("40d");
+    expect((await environment.post(`${path}/restore`)).status).toBe(200);
+    await acme.put("/v1/audit-logs/retention", { legalHold: null });
+    await mock.clock.advance("2d");
+    expect((await environment.get(path)).body.status).toBe("active");
+
+    await acme.put("/v1/audit-logs/retention", { legalHold: { reason: "case 18" } });
+    await environment.delete(path);
+    await acme.put("/v1/audit-logs/retention", { legalHold: null });
+    await mock.clock.advance("30d");
+    expect((await environment.get(path)).status).toBe(404);
+  });
+
+  // The timer of a held log came every day, and made a commit each time.
+  test("sleeps under a hold, and goes on where it was when the hold is lifted", async () => {
+    const mock = createMock({ clock: "virtual", seed: seedOn("enterprise") });
+    const acme = inAcme(mock);
+    await fillLog(mock, orgId(mock, "acme"), 4);
+    await acme.put("/v1/audit-logs/retention", { retentionSeconds: 7 * day, legalHold: { reason: "case 17" } });
+    const { world } = internalsOf(mock as unknown as Mock).hosted;
+    const before = world.seq;
+    await mock.clock.advance("100d");
+    expect(world.seq).toBe(before);
+
+    await acme.put("/v1/audit-logs/retention", { legalHold: null });
+    await mock.clock.advance("25h");
+    expect((await rowsOf(acme)).map(({ action }) => action)).toEqual(["audit_log.retention_updated", "audit_log.purged"]);
+  });
+
+  test("keeps also what a hold covers that was written into the store", async () => {
+    const mock = createMock({ clock: "virtual", seed: seedOn("free") });
+    await fillLog(mock, orgId(mock, "acme"), 4);
+    const hold = { retentionSeconds: null, legalHold: { reason: "case 17" }, version: 2, updatedAt: "2030-01-01T00:00:00.000Z" };
+    await behindTheBack(mock, (tx) => void tx.auditRetentions.insert({ id: orgId(mock, "acme"), ...hold }));
+    await mock.clock.advance("30d");
+    expect(await rowsOf(inAcme(mock))).toHaveLength(4);
+  });
+
   test("asks an owner to authenticate anew, and nobody else at all", async () => {
     const mock = createMock({ clock: "virtual" });
     const ada = await atAcme(mock, "ada");
@@ -254,6 +321,12 @@ describe("verifyAuditChain", () => {
       ["target", "row_changed", { target: { type: "organization", id: "org_other" } }],
       ["time", "row_changed", { occurredAt: "2029-01-01T00:00:00.000Z" }],
       ["request", "row_changed", { requestId: "req_other" }],
+      ["version", "row_changed", { version: 2 }],
+      ["number of the event", "row_changed", { sequence: 999 }],
+      ["more", "row_changed", { more: true }],
+      ["less", "row_changed", { version: undefined }],
+      ["no actor", "row_changed", { actor: undefined }],
+      ["no target", "row_changed", { target: undefined }],
       ["row", "rows_missing", null],
     );
     await fc.assert(
@@ -275,6 +348,66 @@ describe("verifyAuditChain", () => {
       { numRuns: 30 },
     );
     expect(await verified(inAcme(mock))).toMatchObject({ ok: true });
+  });
+
+  // A whole row that said it was redacted passed, a row without one of its parts was a fault of the backend, and a log
+  // without the record of where it stands was whole with no row checked.
+  test("finds a row that says it was redacted and is whole, one without a part of it, and a log without its record", async () => {
+    const mock = createMock({ clock: "virtual" });
+    const acme = orgId(mock, "acme");
+    await fillLog(mock, acme, 5);
+    const forged = async (work: Parameters<typeof behindTheBack>[1]): Promise<unknown> => {
+      const fork = mock.fork();
+      await behindTheBack(fork, work);
+      return verified(api(fork, { as: mock.keys.secretKey, organization: acme }));
+    };
+    const third = (tx: Parameters<Parameters<typeof behindTheBack>[1]>[0]) => tx.auditLogs.scan("byChain", [acme], { from: [3] }).first()!;
+
+    expect(await forged((tx) => void tx.auditLogs.update(third(tx).id, { redactedAt: "2030-01-01T00:00:00.000Z" }))).toMatchObject({
+      ok: false,
+      reason: "row_changed",
+      checked: 3,
+    });
+    for (const name of ["content", "origin", "ipAddress", "userAgent", "redactedAt"] as const)
+      expect(await forged((tx) => void tx.auditLogs.update(third(tx).id, { [name]: undefined }))).toMatchObject({ ok: false, reason: "row_changed" });
+    const renamed = (tx: Parameters<typeof third>[0]): void => {
+      const row = third(tx);
+      tx.auditLogs.delete(row.id);
+      tx.auditLogs.insert({ ...row, id: `${row.id}x` });
+    };
+    expect(await forged(renamed)).toMatchObject({ ok: false, reason: "row_changed", brokenAt: null, checked: 3 });
+    expect(await forged((tx) => void tx.auditLogs.update(third(tx).id, (row) => ({ ...row, content: { ...row.content, more: 1 } })))).toMatchObject({
+      ok: false,
+      reason: "row_changed",
+    });
+    expect(await forged((tx) => void tx.auditChains.delete(acme))).toMatchObject({
+      ok: false,
+      reason: "rows_missing",
+      checked: 5,
+      lastSequence: 0,
+      hash: null,
+    });
+  });
+
+  test("never sees a row without a part of it come in with a snapshot: the snapshot is refused", async () => {
+    const mock = createMock({ clock: "virtual" });
+    await fillLog(mock, orgId(mock, "acme"), 5);
+    const exported = JSON.parse(JSON.stringify(mock.exportSnapshot())) as { tables: { auditLogs: Record<string, unknown>[] } };
+    const without = (path: readonly string[]): (() => unknown) => {
+      const copy = structuredClone(exported);
+      const row = copy.tables.auditLogs[0]!;
+      delete (path.length === 1 ? row : (row["event"] as Record<string, unknown>))[path.at(-1)!];
+      return () => mock.importSnapshot(copy as never);
+    };
+    const { id } = exported.tables.auditLogs[0]!;
+    for (const path of [["event"], ["event", "actor"], ["event", "target"], ["event", "data"], ["content"], ["origin"], ["userAgent"]])
+      expect(without(path)).toThrow(
+        expect.objectContaining({
+          code: "snapshot_invalid",
+          message: `The snapshot cannot be read: the row ${JSON.stringify(id)} of auditLogs has no ${path.join(".")}. Import one that exportSnapshot wrote.`,
+        }),
+      );
+    expect(() => mock.importSnapshot(structuredClone(exported) as never)).not.toThrow();
   });
 
   test("finds a log whose end was cut off, and one that was written anew from a row on", async () => {

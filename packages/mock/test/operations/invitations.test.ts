@@ -445,6 +445,34 @@ describe("acceptInvitation", () => {
     expect((await api(mock).post("/v1/invitations/accept", { token: tokenTo(mock, stranger) })).body.member.role).toBe("owner");
   });
 
+  // A key that the environment key had made has no person behind it, and what it had sent was refused to everybody.
+  test.each(["somebody new", "somebody with an account"])("holds for an invitation by an organization key of nobody's, for %s", async (who) => {
+    const mock = createMock();
+    const path = `/v1/organizations/${orgId(mock, "acme")}/api-keys`;
+    const made = await asEnvironment(mock).post(path, { name: "CI", scopes: ["members:invite"] });
+    const key = api(mock, { as: made.body.secret as string });
+    const email = who === "somebody new" ? stranger : "olga@globex.test";
+    expect((await key.post("/v1/invitations", { email, role: "admin" })).status).toBe(201);
+    const caller = who === "somebody new" ? api(mock) : await signedIn(mock, "olga");
+    expect(await caller.post("/v1/invitations/accept", { token: tokenTo(mock, email) })).toMatchObject({ status: 200, body: { status: "accepted" } });
+  });
+
+  test.each([
+    ["deleted", (mock: Mock, path: string) => asEnvironment(mock).delete(path)],
+    ["narrowed", (mock: Mock, path: string) => asEnvironment(mock).patch(path, { scopes: ["org:read"] })],
+    ["expired", (mock: Mock) => mock.clock.advance("2h")],
+  ])("ends with an organization key of nobody's that was %s", async (_what, end) => {
+    const mock = createMock({ clock: "virtual" });
+    const path = `/v1/organizations/${orgId(mock, "acme")}/api-keys`;
+    const made = await asEnvironment(mock).post(path, { name: "CI", scopes: ["members:invite"], expiresInSeconds: 3600 });
+    await api(mock, { as: made.body.secret as string }).post("/v1/invitations", { email: stranger });
+    await end(mock, `${path}/${made.body.id}`);
+    expect(await api(mock).post("/v1/invitations/accept", { token: tokenTo(mock, stranger) })).toMatchObject({
+      status: 403,
+      body: { code: "inviter_not_allowed" },
+    });
+  });
+
   test("of one organization leaves the invitation of another to the same address alone", async () => {
     const mock = createMock();
     await (await atAcme(mock, "ada")).post("/v1/invitations", { email: stranger });

@@ -3,6 +3,8 @@ import type { JsonObject } from "../../src/kernel/json.ts";
 import type { Ledger } from "../../src/kernel/ledger.ts";
 import { ok } from "../../src/kernel/transaction.ts";
 import type { World } from "../../src/kernel/world.ts";
+import { createMock, type Mock } from "../../src/index.ts";
+import { internalsOf } from "../../src/mock.ts";
 import { openDatabase } from "../../src/persistence/indexed-db/database.ts";
 import { IndexedDbLedger } from "../../src/persistence/indexed-db/indexed-db-ledger.ts";
 import { IndexedDbPersistence, type IndexedDbKind } from "../../src/persistence/indexed-db/persist-to-indexed-db.ts";
@@ -118,11 +120,110 @@ describe("the browser's database", () => {
     expect(heard).toEqual([]);
   });
 
+  test("forgets a world that is ended, in this tab and in every other, and begins it anew", async () => {
+    const name = freshName();
+    const here = persist(name).persistence;
+    await here.open(undefined, kind);
+    const ended = await guildOn(await here.open("w1", kind));
+    await addTeam(ended, "gone");
+    const there = persist(name).persistence;
+    const seenThere = await guildOn(await there.open("w1", kind));
+    const ending = here.end("w1");
+    expect(await here.worlds()).toEqual([]);
+    const anew = await guildOn(await here.open("w1", kind));
+    await ending;
+    expect(teamsOf(anew)).toEqual([]);
+    const refused = { code: "world_ended", message: "The world was ended, so the change was not made. Ask for it anew by its name." };
+    await expect(addTeam(seenThere, "late")).rejects.toMatchObject(refused);
+    await addTeam(anew, "a");
+    await addTeam(anew, "b");
+    // Numbers fit again by now.
+    await expect(ended.catchUp()).rejects.toMatchObject(refused);
+    await expect(addTeam(seenThere, "late")).rejects.toMatchObject(refused);
+    expect(teamsOf(await guildOn(await there.open("w1", kind)))).toEqual(["a", "b"]);
+    await here.end("never-made");
+  });
+
+  test("keeps a world that begins with the state of another, with its past, once", async () => {
+    const name = freshName();
+    const { persistence } = persist(name);
+    const origin = await guildOn(await persistence.open(undefined, kind));
+    for (const id of ["a", "b", "c"]) await addTeam(origin, id);
+    const beginning = { seedText: "another", snapshot: origin.snapshot().toJSON(), past: await origin.commitsSince(1) };
+    const other = persist(name).persistence;
+    const made = await Promise.allSettled([persistence.begin("f1", kind, beginning), other.begin("f1", kind, beginning)]);
+    expect(made.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
+    await addTeam(await guildOn(await persistence.open("f1", kind)), "d");
+    await persistence.close();
+    const again = persist(name).persistence;
+    await again.open(undefined, kind);
+    expect([again.seedTextOf("f1"), again.seedTextOf("w1")]).toEqual(["another", undefined]);
+    const fork = await guildOn(await again.open("f1", kind));
+    expect(teamsOf(fork)).toEqual(["a", "b", "c", "d"]);
+    expect((await fork.at(2).read()).teams.all().toArray()).toMatchObject([{ id: "a" }, { id: "b" }]);
+  });
+
   test("says plainly when it was closed or taken away", async () => {
     const { persistence } = persist(freshName());
     const world = await guildOn(await persistence.open(undefined, kind));
     await persistence.close();
     await expect(addTeam(world, "late")).rejects.toMatchObject({ code: "persist_failed", message: expect.stringContaining("the change was not made") });
     await expect(persistence.open(undefined, kind)).rejects.toMatchObject({ code: "persist_closed" });
+  });
+});
+
+/** A tab with a mock on a database. */
+async function tab(name: string): Promise<Mock> {
+  const mock = createMock({ persist: persist(name).persistence });
+  await mock.ready();
+  return mock as unknown as Mock;
+}
+
+async function statusOf(mock: Mock, path: string): Promise<number> {
+  return (await mock.fetch(mock.baseUrl + path)).status;
+}
+
+describe("the worlds of a mock that several tabs share", () => {
+  // Forking one failed, as if it were still being opened.
+  test("can be forked, and other tabs find the fork with the keys of the world it comes from", async () => {
+    const name = freshName();
+    const [one, two] = [await tab(name), await tab(name)];
+    const fork = await internalsOf(one).forkWorld("f1");
+    expect(fork.keys).toEqual(one.keys);
+    const users = { headers: { authorization: `Bearer ${two.keys.secretKey}` } };
+    expect((await two.fetch(`${two.baseUrl}/w/f1/v1/users`, users)).status).toBe(200);
+    await expect(internalsOf(two).forkWorld("f1")).rejects.toMatchObject({ code: "world_taken" });
+    expect(one.fork().keys).toEqual(one.keys);
+  });
+
+  // Their logs had the same numbers again, or none: a tab asked for ever, or answered from what was gone.
+  test("are ended for every tab, and made anew for every tab", async () => {
+    const name = freshName();
+    const [one, two] = [await tab(name), await tab(name)];
+    await one.world("w1").ready();
+    expect(await statusOf(two, "/w/w1/v1/health")).toBe(200);
+    await internalsOf(one).dropWorld("w1");
+    expect(await statusOf(one, "/w/w1/v1/health")).toBe(404);
+    expect(await statusOf(two, "/w/w1/v1/health")).toBe(404);
+    await two.world("w1").ready();
+    expect(await statusOf(one, "/w/w1/v1/health")).toBe(200);
+    await internalsOf(one).dropWorld("w1");
+    await one.world("w1").ready();
+    expect(await statusOf(two, "/w/w1/v1/health")).toBe(200);
+    expect(await internalsOf(two).worldIds()).toEqual(["w1"]);
+  });
+
+  test("are not taken for others when they are asked for before it is known what they are", async () => {
+    const name = freshName();
+    const one = await tab(name);
+    await internalsOf(one).forkWorld("f1");
+    const two = createMock({ persist: persist(name).persistence });
+    await expect(two.world("f1").ready()).rejects.toMatchObject({
+      code: "not_ready",
+      message: 'What is kept of the world "f1" is a fork. Await mock.ready() before you ask for it.',
+    });
+    await two.ready();
+    expect(two.world("f1").keys).toEqual(one.keys);
+    await two.world("f1").ready();
   });
 });

@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { crc32 } from "node:zlib";
 import { expect, test } from "vitest";
 import type { JsonObject } from "../../src/kernel/json.ts";
 import { FolderPersistence } from "../../src/persistence/folder/persist-to-folder.ts";
@@ -82,6 +83,99 @@ test("the lock of a process that died is taken over, and said", async () => {
     expect(told).toEqual([expect.stringContaining("ended without closing")]);
     await persistence.close();
   }
+});
+
+// A number that the system had given to somebody else's process meanwhile blocked the folder for as long as that ran.
+test.runIf(process.platform === "linux")("the lock of a process that died is taken over when another process has its number by now", async () => {
+  const folder = await olderFolder();
+  const lock = join(folder, "lock");
+  for (const pid of [process.pid, process.ppid]) {
+    writeFileSync(lock, `${pid} 1000000000000.1 another-start-of-the-system/4711\n`);
+    const { persistence, told } = persist(folder);
+    expect(teamsOf(await guildOn(await persistence.open(undefined, kind)))).toEqual(["a"]);
+    expect(told).toEqual([expect.stringContaining(`Process ${pid} ended without closing`)]);
+    await persistence.close();
+  }
+});
+
+test("a lock that may be another process's says how to free the folder when it is not", async () => {
+  const folder = await olderFolder();
+  const lock = join(folder, "lock");
+  writeFileSync(lock, `${process.ppid} 1000000000000.1\n`);
+  const refused = persist(folder).persistence.open(undefined, kind);
+  await expect(refused).rejects.toMatchObject({
+    code: "persist_in_use",
+    message: expect.stringContaining(`If process ${process.ppid} is no mock, remove the file ${lock}.`),
+  });
+  expect(readdirSync(folder).toSorted()).toEqual(["default", "lock", "plinto-mock.json"]);
+});
+
+test("a process that died while it took over a dead lock is no obstacle either", async () => {
+  const folder = await olderFolder();
+  const dead = "999999999 0\n";
+  writeFileSync(join(folder, "lock"), dead);
+  writeFileSync(join(folder, `lock.${crc32(dead).toString(16)}`), "999999998 0\n");
+  writeFileSync(join(folder, "lock.999999998.unfinished"), "999999998");
+  const { persistence } = persist(folder);
+  await persistence.open(undefined, kind);
+  await persistence.close();
+  expect(readdirSync(folder).toSorted()).toEqual(["default", "lock.999999998.unfinished", "plinto-mock.json"]);
+});
+
+test("a world that is ended leaves nothing behind and can begin anew at once", async () => {
+  const folder = emptyFolder();
+  const { persistence } = persist(folder);
+  await persistence.open(undefined, kind);
+  const ended = await guildOn(await persistence.open("w1", kind));
+  await addTeam(ended, "gone");
+  const ending = persistence.end("w1");
+  expect(await persistence.worlds()).toEqual([]);
+  const anew = await guildOn(await persistence.open("w1", kind));
+  await ending;
+  expect(teamsOf(anew)).toEqual([]);
+  await addTeam(anew, "kept");
+  // Whoever still holds the ended one disturbs nobody.
+  await addTeam(ended, "nowhere");
+  await persistence.end("never-made");
+  await persistence.close();
+  const again = persist(folder);
+  await again.persistence.open(undefined, kind);
+  expect(teamsOf(await guildOn(await again.persistence.open("w1", kind)))).toEqual(["kept"]);
+  await again.persistence.close();
+});
+
+test("what a process left that died while it ended or forked a world is no world and goes", async () => {
+  const folder = await olderFolder();
+  for (const name of ["w1.ended", "w2.unfinished"]) mkdirSync(join(folder, "w", name), { recursive: true });
+  const { persistence } = persist(folder);
+  expect(await persistence.worlds()).toEqual([]);
+  await persistence.open(undefined, kind);
+  expect(readdirSync(join(folder, "w"))).toEqual([]);
+  await persistence.close();
+});
+
+test("a world that begins with the state of another has its past, and goes on from there after a restart", async () => {
+  const folder = emptyFolder();
+  const first = persist(folder);
+  const origin = await guildOn(await first.persistence.open(undefined, kind));
+  for (const id of ["a", "b", "c"]) await addTeam(origin, id);
+  const beginning = { seedText: "another", snapshot: origin.snapshot().toJSON(), past: (await origin.commitsSince(1)).slice() };
+  await first.persistence.begin("f1", kind, beginning);
+  await expect(first.persistence.begin("f1", kind, beginning)).rejects.toMatchObject({
+    code: "world_taken",
+    message: 'There is a world "f1" already. Choose another name, or end that one.',
+  });
+  await addTeam(await guildOn(await first.persistence.open("f1", kind)), "d");
+  await first.persistence.close();
+  const { persistence } = persist(folder);
+  expect([persistence.seedTextOf("f1"), persistence.seedTextOf("w1")]).toEqual(["another", undefined]);
+  const fork = await guildOn(await persistence.open("f1", kind));
+  expect(teamsOf(fork)).toEqual(["a", "b", "c", "d"]);
+  expect(teamsOf(await fork.at(2).fork())).toEqual(["a", "b"]);
+  expect(teamsOf(await guildOn(await persistence.open(undefined, kind)))).toEqual(["a", "b", "c"]);
+  await persistence.close();
+  writeFileSync(join(folder, "w", "f1", "origin.json"), "{");
+  expect(() => persistence.seedTextOf("f1")).toThrow(expect.objectContaining({ code: "persist_damaged" }));
 });
 
 test("a closed folder takes nothing any more", async () => {

@@ -13,9 +13,9 @@ const foreign = "owner admin granted environment key: 404 not_found; member: 403
 function anywhere(outcome: string): string {
   return `environment owner admin member: 400 organization_required; key: ${outcome}`;
 }
-/** To a role that only an owner gives; a key gives what its creator could. */
+/** To a role that only an owner gives; a key is nobody, so it makes no owner. */
 function above(outcome: string): string {
-  return `owner environment key: ${outcome}; admin granted: 403 role_above_actor; member: 403 permission_denied`;
+  return `owner environment: ${outcome}; admin granted key: 403 role_above_actor; member: 403 permission_denied`;
 }
 
 export const invitations = {

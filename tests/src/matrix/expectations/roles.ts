@@ -30,7 +30,8 @@ export const roles = {
   assignRole: expected("roles:assign", changers("200"), {
     herself: "owner admin: 200; member viewer: 403 permission_denied",
     shared: "owner admin granted environment key: 200",
-    ruler: "owner environment key: 200; admin granted: 403 cannot_act_on_higher_role",
+    // A key is nobody, whom an owner does not answer to.
+    ruler: "owner environment: 200; admin granted key: 403 cannot_act_on_higher_role",
     outside: "owner admin granted environment key: 404 member_not_found",
     // Nobody gives what she does not have.
     above: "owner environment: 200; admin granted key: 403 permission_above_actor; member: 403 permission_denied",
@@ -40,7 +41,7 @@ export const roles = {
   unassignRole: expected("roles:assign", changers("204"), {
     herself: "owner admin: 204; member viewer: 403 permission_denied",
     shared: "owner admin granted environment key: 204",
-    ruler: "owner environment key: 204; admin granted: 403 cannot_act_on_higher_role",
+    ruler: "owner environment: 204; admin granted key: 403 cannot_act_on_higher_role",
     outside: "owner admin granted environment key: 404 member_not_found",
     // Among members of one level rank goes by permissions, and who has this role has more than the caller.
     above: "owner admin environment key: 204; granted: 403 cannot_act_on_higher_role; member: 403 permission_denied",

@@ -40,7 +40,7 @@ export const sessions = {
       // She names no organization.
       herself: "member viewer stranger: 400 organization_required",
       shared: "environment superAdmin: 200; owner admin key: 404 not_found",
-      ruler: "environment superAdmin owner key: 200; admin: 404 not_found",
+      ruler: "environment superAdmin owner: 200; admin key: 404 not_found",
       outside: "environment superAdmin: 200; owner admin key: 404 not_found",
     },
   ),
@@ -65,7 +65,7 @@ export const sessions = {
     [closed, walls, "owner admin granted acting stale environment key: 202; member viewer: 403 permission_denied"],
     {
       shared: "owner admin granted environment key: 202",
-      ruler: "owner environment key: 202; admin granted: 403 cannot_act_on_higher_role",
+      ruler: "owner environment: 202; admin granted key: 403 cannot_act_on_higher_role",
       outside: "owner admin granted environment key: 404 member_not_found",
     },
   ),

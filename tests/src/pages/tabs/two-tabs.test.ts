@@ -79,7 +79,12 @@ test("a timer that is due in both tabs fires once", async () => {
     });
   // Each moves its own clock, as far as the other's.
   const until = await first.page.evaluate(async () => (await app).mock.clock.now() + 8 * 86_400_000);
-  const move = ({ page }: Tab): Promise<void> => page.evaluate(async (instant) => (await app).mock.clock.set(instant), until);
+  const move = ({ page }: Tab): Promise<void> =>
+    page.evaluate(async (instant) => {
+      const { clock } = (await app).mock;
+      // It may have followed the other already, and a clock does not go back.
+      if (clock.now() < instant) await clock.set(instant);
+    }, until);
   await Promise.all([move(first), move(second)]);
   expect([await expired(first), await expired(second)]).toEqual([1, 1]);
 });

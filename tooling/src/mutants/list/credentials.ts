@@ -1,7 +1,7 @@
 import type { Mutant } from "../mutant.ts";
 
 const accessToken = "packages/mock/src/credentials/access-token.ts";
-const authenticate = "packages/mock/src/pipeline/authenticate.ts";
+const credential = "packages/mock/src/pipeline/credential.ts";
 const keyRefusal = "packages/mock/src/domain/keys/refusal.ts";
 const auth = "packages/mock/test/operations/auth";
 const keys = "packages/mock/test/operations/api-keys.test.ts";
@@ -41,15 +41,15 @@ export const credentials: readonly Mutant[] = [
   {
     id: "token-expiry-skipped",
     breaks: "An access token is good for ever.",
-    file: authenticate,
-    find: `if (claims.exp * 1000 <= now) fail("access_token_expired");`,
+    file: credential,
+    find: `if (expiresAt * 1000 <= now) fail("access_token_expired");`,
     replace: "",
     tests: [`${auth}/session.test.ts`, `${auth}/refresh.test.ts`],
   },
   {
     id: "pending-token-expiry-skipped",
     breaks: "An unfinished sign-in can be continued for ever.",
-    file: authenticate,
+    file: credential,
     find: `if (signIn.expiresAt <= now) fail("pending_token_expired");`,
     replace: "",
     tests: [`${auth}/sign-in.test.ts`],
@@ -82,8 +82,8 @@ export const credentials: readonly Mutant[] = [
     id: "rotated-secret-works-for-ever",
     breaks: "The secret before a rotation works after the overlap.",
     file: keyRefusal,
-    find: `if (previous && parseTimestamp(previous.expiresAt) <= now) return "api_key_expired";`,
-    replace: "",
+    find: `return end === undefined && previous && parseTimestamp(previous.expiresAt) <= now ? "api_key_expired" : end;`,
+    replace: "return end;",
     tests: [keys],
   },
 ];

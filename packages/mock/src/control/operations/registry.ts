@@ -1,6 +1,7 @@
 import type { ControlOperationId } from "../../generated/control-routes.ts";
 import type { ControlHandler } from "../controlled-world.ts";
 import { clockOperations } from "./clock.ts";
+import { descriptionOperations } from "./description.ts";
 import { faultOperations } from "./faults.ts";
 import { ledgerOperations } from "./ledger.ts";
 import { mailOperations } from "./mail.ts";
@@ -11,6 +12,7 @@ import { worldOperations } from "./worlds.ts";
 
 /** Every operation of the control plane; the compiler names one that is missing. */
 export const controlOperations: Readonly<Record<ControlOperationId, ControlHandler>> = {
+  ...descriptionOperations,
   ...worldOperations,
   ...snapshotOperations,
   ...peopleOperations,

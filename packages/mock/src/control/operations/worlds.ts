@@ -20,21 +20,22 @@ type WorldOperation = "getWorld" | "listWorlds" | "createWorld" | "endWorld" | "
 export const worldOperations: Readonly<Record<WorldOperation, ControlHandler>> = {
   getWorld: ({ mock, id }) => worldInfo(mock, id),
 
-  listWorlds: ({ server }): ControlWorldList => ({ data: [...internalsOf(server).worlds.keys()] }),
+  listWorlds: async ({ server }): Promise<ControlWorldList> => ({ data: [...(await internalsOf(server).worldIds())] }),
 
   async createWorld({ server, worldsChanged }, input) {
     const { id } = input as unknown as ControlCreateWorld;
-    const world = server.world(id);
+    const world = (await internalsOf(server).findWorld(id)) ?? server.world(id);
     await world.ready();
     worldsChanged();
     return worldInfo(world, id);
   },
 
-  endWorld({ server, worldsChanged }, input) {
+  async endWorld({ server, worldsChanged }, input) {
     const { id } = input as { id: string };
-    const { worlds, dropWorld } = internalsOf(server);
-    if (!worlds.has(id)) throw new MockError("not_found", `There is no world ${JSON.stringify(id)}. There is ${[...worlds.keys()].join(", ") || "none"}.`);
-    dropWorld(id);
+    const { worldIds, dropWorld } = internalsOf(server);
+    const ids = await worldIds();
+    if (!ids.includes(id)) throw new MockError("not_found", `There is no world ${JSON.stringify(id)}. There is ${ids.join(", ") || "none"}.`);
+    await dropWorld(id);
     worldsChanged();
   },
 
@@ -68,10 +69,8 @@ export const worldOperations: Readonly<Record<WorldOperation, ControlHandler>> =
 
 /** All worlds hang below the one that is served, whichever they come from. */
 async function fork({ mock, server }: ControlledWorld, id: string, seq: number | undefined): Promise<Mock> {
-  const { worlds, adoptWorld } = internalsOf(server);
-  if (worlds.has(id)) throw new MockError("world_taken", `There is a world ${JSON.stringify(id)} already. Choose another name, or end that one.`);
   const { world } = internalsOf(mock).hosted;
-  return adoptWorld(id, seq === undefined ? world.fork() : await world.at(seq).fork(), mock);
+  return internalsOf(server).adoptWorld(id, seq === undefined ? world.fork() : await world.at(seq).fork(), mock);
 }
 
 function worldInfo(mock: Mock, id: string | null): ControlWorldInfo {

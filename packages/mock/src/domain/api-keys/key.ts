@@ -22,12 +22,17 @@ export interface NewApiKey {
   readonly expiresInSeconds?: number | undefined;
 }
 
-/** What a secret stands for. */
-type SecretFacts = Pick<KeyRow, "id" | "generation" | "organizationId" | "createdByUserId" | "secretIssuedAt">;
+/** What a secret stands for, as the key is when the secret is made. */
+type SecretFacts = Pick<KeyRow, "id" | "generation" | "organizationId" | "createdByUserId" | "secretIssuedAt" | "scopes" | "expiresAt" | "rateLimit">;
 
-/** The whole secret of a key. It is derived, so that it can be shown again without being kept. */
-export function secretOf({ id, generation, organizationId, createdByUserId, secretIssuedAt }: SecretFacts, derive: Derive): string {
-  return makeSecretKey("organization", id, derive, generation, organizationId ?? "", createdByUserId ?? "", secretIssuedAt);
+/**
+ * The whole secret of a key. It is derived, so that it can be shown again without being kept; and from what it is good
+ * for too, since ids come again in a world that begins anew.
+ */
+export function secretOf({ id, generation, organizationId, createdByUserId, secretIssuedAt, ...rights }: SecretFacts, derive: Derive): string {
+  const { scopes, expiresAt, rateLimit } = rights;
+  const goodFor = JSON.stringify([scopes, expiresAt, rateLimit && [rateLimit.requests, rateLimit.windowSeconds]]);
+  return makeSecretKey("organization", id, derive, generation, organizationId ?? "", createdByUserId ?? "", secretIssuedAt, goodFor);
 }
 
 /** The first secret of a key of the seed, which is known before the seed is planted. */
@@ -39,17 +44,23 @@ export function seededSecret(id: string, derive: Derive): string {
 export function insertApiKey(tx: MockTransaction, values: NewApiKey): KeyRow {
   const now = formatTimestamp(tx.now);
   const { organizationId, createdByUserId } = values;
-  const facts = { id: values.id ?? tx.id("key"), generation: 1, organizationId, createdByUserId, secretIssuedAt: now };
+  const facts = {
+    id: values.id ?? tx.id("key"),
+    generation: 1,
+    organizationId,
+    createdByUserId,
+    secretIssuedAt: now,
+    scopes: values.scopes,
+    rateLimit: values.rateLimit ?? null,
+    expiresAt: values.expiresInSeconds === undefined ? null : formatTimestamp(tx.now + values.expiresInSeconds * 1000),
+  };
   const row = tx.keys.insert({
     ...facts,
     kind: "organization",
     name: values.name,
     hash: hashSecret(values.id === undefined ? secretOf(facts, tx.derive) : seededSecret(values.id, tx.derive)),
     previousSecret: null,
-    scopes: values.scopes,
     createdBy: createdByUserId === null ? "environment" : "user",
-    rateLimit: values.rateLimit ?? null,
-    expiresAt: values.expiresInSeconds === undefined ? null : formatTimestamp(tx.now + values.expiresInSeconds * 1000),
     revokedAt: null,
     version: 1,
     createdAt: now,

@@ -1,6 +1,7 @@
 import type { ApiKeyUsage } from "@plinto/spec";
 import { formatTimestamp } from "../../kernel/timestamp.ts";
 import type { MockReaders } from "../../schema.ts";
+import { lastInstant } from "../../validation/formats.ts";
 import { hourMs } from "../keys/usage.ts";
 
 /** A span of time in whole hours or days, in milliseconds since 1970. */
@@ -28,7 +29,8 @@ export function usageReport(read: MockReaders, keyId: string, { granularity, sta
     keyId,
     granularity,
     startsAt: formatTimestamp(startsAt),
-    endsAt: formatTimestamp(endsAt),
+    // The last hour of all ends where timestamps do.
+    endsAt: formatTimestamp(Math.min(endsAt, lastInstant)),
     requests: buckets.reduce((sum, count) => sum + count, 0),
     lastUsedAt: read.keyUses.get(keyId)?.lastUsedAt ?? null,
     buckets: buckets.map((requests, index) => ({ startsAt: formatTimestamp(startsAt + index * step), requests })),

@@ -2,6 +2,7 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { utf8ToBytes } from "@noble/hashes/utils.js";
 import { toBase64Url } from "../../kernel/base64url.ts";
 import type { MockReaders } from "../../schema.ts";
+import { isAuditId, lackOf, saysMore } from "./shape.ts";
 import type { AuditChainRow, AuditRow, Commitment } from "./table.ts";
 
 /*
@@ -26,7 +27,7 @@ export function commitToOrigin({ ipAddress, userAgent }: Pick<AuditRow, "ipAddre
 
 /** The hash of a row in its place. */
 export function chainHash(previous: string, row: ChainedFacts): string {
-  const { actor, target, requestId } = row.event;
+  const { id, type, version, organizationId, sequence, occurredAt, actor, target, requestId } = row.event;
   return digest([
     previous,
     row.id,
@@ -36,7 +37,7 @@ export function chainHash(previous: string, row: ChainedFacts): string {
     row.organizationId,
     row.occurredAt,
     row.outcome,
-    row.event.id,
+    [id, type, version, organizationId, sequence, occurredAt],
     actor,
     target,
     requestId,
@@ -50,9 +51,14 @@ export interface ChainReport {
   readonly checked: number;
   /** Rows that have lost personal data. */
   readonly redacted: number;
-  /** The first row that does not hold. Null when all do, or when those at the end are missing. */
+  /** The first row that does not hold. Null when all do, when those at the end are missing, or when it has no id any more. */
   readonly brokenAt: string | null;
   readonly reason: "row_changed" | "rows_missing" | null;
+}
+
+/** Where a log stands whose record is gone: nowhere, so that whatever rows are left do not make it whole. */
+export function lostChain(id: string): AuditChainRow {
+  return { id, last: 0, hash: "", purgedThrough: 0, purgedHash: "" };
 }
 
 /** After so many rows a verification lets others have their turn. */
@@ -72,8 +78,9 @@ export async function verifyChain(read: MockReaders, chain: AuditChainRow, turn:
     checked += 1;
     if (checked % rowsPerTurn === 0) await turn();
     if (row.redactedAt !== null) redacted += 1;
-    if (row.sequence !== sequence + 1) return { checked, redacted, brokenAt: row.id, reason: "rows_missing" };
-    if (!isWhole(row) || row.hash !== chainHash(previous, row)) return { checked, redacted, brokenAt: row.id, reason: "row_changed" };
+    if (row.sequence !== sequence + 1) return { checked, redacted, brokenAt: shownId(row), reason: "rows_missing" };
+    if (lackOf(row) !== undefined || !isWhole(row) || row.hash !== chainHash(previous, row))
+      return { checked, redacted, brokenAt: shownId(row), reason: "row_changed" };
     previous = row.hash;
     sequence = row.sequence;
   }
@@ -81,14 +88,18 @@ export async function verifyChain(read: MockReaders, chain: AuditChainRow, turn:
   return { checked, redacted, brokenAt: null, reason: isComplete ? null : "rows_missing" };
 }
 
+function shownId({ id }: AuditRow): string | null {
+  return isAuditId(id) ? id : null;
+}
+
 /** Whether a row says what it was committed to, as far as it still says it, and its columns say what its event says. */
 function isWhole(row: AuditRow): boolean {
   const { event, content, origin } = row;
   return (
-    (content.salt === null ? row.redactedAt !== null : commitToContent(event, content.salt).hash === content.hash) &&
-    (origin.salt === null
-      ? row.redactedAt !== null && row.ipAddress === null && row.userAgent === null
-      : commitToOrigin(row, origin.salt).hash === origin.hash) &&
+    (row.redactedAt === null) === (content.salt !== null && origin.salt !== null) &&
+    !saysMore(row) &&
+    (content.salt === null || commitToContent(event, content.salt).hash === content.hash) &&
+    (origin.salt === null ? row.ipAddress === null && row.userAgent === null : commitToOrigin(row, origin.salt).hash === origin.hash) &&
     event.type === row.type &&
     event.organizationId === row.organizationId &&
     event.occurredAt === row.occurredAt &&

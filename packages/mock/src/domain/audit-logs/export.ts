@@ -104,7 +104,7 @@ export function isSigned(derive: Derive, row: AuditExportRow, path: string, expi
   return expires === String(parseTimestamp(row.expiresAt)) && equalInConstantTime(signature, signatureOf(derive, row, path));
 }
 
-// Ids come again in a world that begins anew: whose export it is and when it was made is part of it.
+// Ids come again in a world that begins anew: whose export it is, what is in it and when it was made is part of it.
 function signatureOf(derive: Derive, row: AuditExportRow, path: string): string {
-  return toBase64Url(derive("file", path, row.organizationId ?? "", row.createdAt, row.expiresAt));
+  return toBase64Url(derive("file", path, row.organizationId ?? "", row.createdAt, row.expiresAt, JSON.stringify(row.filter)));
 }

@@ -37,8 +37,15 @@ export function renderRetention(read: MockReaders, chainId: string): AuditRetent
   };
 }
 
-/** Sets the timer of the next purge: when the oldest row is too old, and never within a day, so that a mistake can be undone. */
+/**
+ * Sets the timer of the next purge: when the oldest row is too old, and never within a day, so that a mistake can be
+ * undone. Under a legal hold there is none.
+ */
 export function schedulePurge(tx: MockTransaction, chainId: string): void {
+  if (isHeld(tx, chainId)) {
+    tx.cancel(timerId(chainId));
+    return;
+  }
   const oldest = oldestOf(tx, chainId);
   const keptMs = retentionSeconds(tx, chainId) * 1000;
   const dueAt = Math.max(tx.now + dayMs, (oldest ? parseTimestamp(oldest.occurredAt) : tx.now) + keptMs);
@@ -47,7 +54,11 @@ export function schedulePurge(tx: MockTransaction, chainId: string): void {
 
 /** Sets the timer of the next purge to a moment. */
 export function setPurge(tx: MockTransaction, chainId: string, dueAt: number): void {
-  tx.after(dueAt, { id: `audit:${chainId}`, kind: purgeAuditTimer, data: { chainId } });
+  tx.after(dueAt, { id: timerId(chainId), kind: purgeAuditTimer, data: { chainId } });
+}
+
+function timerId(chainId: string): string {
+  return `audit:${chainId}`;
 }
 
 function oldestOf(read: MockReaders, chainId: string): { readonly occurredAt: string } | undefined {

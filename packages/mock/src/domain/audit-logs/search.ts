@@ -1,6 +1,7 @@
 import type { KeyPart } from "../../kernel/index-key.ts";
 import { formatTimestamp, parseTimestamp } from "../../kernel/timestamp.ts";
 import type { MockReaders } from "../../schema.ts";
+import { lastInstant } from "../../validation/formats.ts";
 import type { AuditFilter, auditLogs, AuditRow } from "./table.ts";
 
 /** Whose rows are searched. */
@@ -77,9 +78,14 @@ export function boundsOf(range: AuditFilter["occurredAt"]): { readonly from?: re
   const to = [range.lte === undefined ? undefined : parseTimestamp(range.lte), range.lt === undefined ? undefined : parseTimestamp(range.lt) - 1];
   const given = (ends: readonly (number | undefined)[]): number[] => ends.filter((end) => end !== undefined);
   return {
-    ...(given(from).length > 0 ? { from: [formatTimestamp(Math.max(...given(from)))] } : {}),
+    ...(given(from).length > 0 ? { from: [beginning(Math.max(...given(from)))] } : {}),
     ...(given(to).length > 0 ? { to: [formatTimestamp(Math.min(...given(to)))] } : {}),
   };
+}
+
+/** A moment as an index sorts it; the one after the last that can be written sorts after all that can. */
+function beginning(at: number): string {
+  return at > lastInstant ? "~" : formatTimestamp(at);
 }
 
 /** Of all these only the target can have capitals: of a refusal it is the operation. */

@@ -1,5 +1,6 @@
 import { defineTable, type Table } from "../../kernel/table.ts";
 import type { EventEnvelope } from "../events/envelope.ts";
+import { lackOf } from "./shape.ts";
 
 /** A row of the audit log: an event as it was, where it came from, and its place in the chain. */
 export interface AuditRow {
@@ -61,6 +62,7 @@ export const auditLogs: Table<
     byOrganizationActor: (row) => (row.organizationId === null ? undefined : [row.organizationId, row.actorKey, row.occurredAt]),
     deniedByOrganization: (row) => (row.organizationId === null || row.outcome !== "denied" ? undefined : [row.organizationId, row.occurredAt]),
   },
+  lackOf,
 });
 
 /** Where a log stands. */

@@ -18,6 +18,7 @@ export function resend(context: InviteContext, row: InvitationRow): InvitationRo
     email: row.email,
     ttlMs: lifeMs,
     data: { invitationId: row.id, organizationId: row.organizationId },
+    grants: [row.role, row.inviter.kind, row.inviter.id],
     keepOlder: true,
   });
   const resent = touchInvitation(tx, row, { tokenId: issued.row.id, sentAt: formatTimestamp(tx.now), expiresAt: formatTimestamp(tx.now + lifeMs) });

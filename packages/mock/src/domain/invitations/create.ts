@@ -74,6 +74,7 @@ export function invite(context: InviteContext, inviter: Inviter, values: NewInvi
     email: values.email,
     ttlMs: lifeSeconds * 1000,
     data: { invitationId: id, organizationId: organization.id },
+    grants: [role, inviter.kind, inviter.id],
     keepOlder: true,
   });
   const now = formatTimestamp(tx.now);

@@ -1,21 +1,21 @@
-import { parseTimestamp } from "../../kernel/timestamp.ts";
 import type { MockReaders } from "../../schema.ts";
-import { levelOf, mayAssign, membershipGrants } from "../members/authority.ts";
+import { endOfKey } from "../keys/refusal.ts";
+import { highestKeyLevel, levelOf, mayAssign, membershipGrants } from "../members/authority.ts";
 import type { OrganizationRole } from "../members/table.ts";
 import type { Inviter } from "./table.ts";
 
 /**
  * Whether an inviter may give a role in an organization now. The environment's keys always may. A person must be a
- * member who may invite and ranks high enough; an organization's key must be good, and so must be the person it acts for.
+ * member who may invite and ranks high enough; an organization's key must be good, and so must be the person it acts
+ * for, if it acts for one.
  */
 export function mayStillGive(read: MockReaders, organizationId: string, inviter: Inviter, role: OrganizationRole, now: number): boolean {
   if (inviter.kind === "environment") return true;
   if (inviter.kind === "user") return personMayGive(read, organizationId, inviter.id, role);
   const key = read.keys.get(inviter.id);
-  if (!key || key.createdByUserId === null || !key.scopes.includes("members:invite")) return false;
-  if (key.revokedAt !== null && parseTimestamp(key.revokedAt) <= now) return false;
-  if (key.expiresAt !== null && parseTimestamp(key.expiresAt) <= now) return false;
-  return personMayGive(read, organizationId, key.createdByUserId, role);
+  if (!key || !key.scopes.includes("members:invite") || !mayAssign(highestKeyLevel, role) || endOfKey(key, now) !== undefined) return false;
+  if (key.createdBy === "environment") return true;
+  return key.createdByUserId !== null && personMayGive(read, organizationId, key.createdByUserId, role);
 }
 
 function personMayGive(read: MockReaders, organizationId: string, userId: string, role: OrganizationRole): boolean {

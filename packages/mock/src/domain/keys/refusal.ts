@@ -15,7 +15,12 @@ export type KeyRefusal = "api_key_invalid" | "api_key_revoked" | "api_key_expire
 export function refusalOfKey(row: KeyRow, hash: string, now: number): KeyRefusal | undefined {
   const previous = row.previousSecret !== null && equalInConstantTime(row.previousSecret.hash, hash) ? row.previousSecret : undefined;
   if (!previous && !equalInConstantTime(row.hash, hash)) return "api_key_invalid";
+  const end = endOfKey(row, now);
+  return end === undefined && previous && parseTimestamp(previous.expiresAt) <= now ? "api_key_expired" : end;
+}
+
+/** How a key has ended, whatever secret is presented; nothing while it has not. */
+export function endOfKey(row: KeyRow, now: number): "api_key_revoked" | "api_key_expired" | undefined {
   if (row.revokedAt !== null && parseTimestamp(row.revokedAt) <= now) return "api_key_revoked";
-  if (previous && parseTimestamp(previous.expiresAt) <= now) return "api_key_expired";
   return row.expiresAt !== null && parseTimestamp(row.expiresAt) <= now ? "api_key_expired" : undefined;
 }

@@ -14,8 +14,8 @@ export interface Rank {
 /** The rank of the environment's keys, which rule everybody. */
 export const environmentRank: Rank = { level: 5, holds: () => true };
 
-/** The rank of a key that the environment's key made for an organization: an owner's, whom no custom role outweighs. */
-export const ownerRank: Rank = { level: roles.owner.level, holds: () => true };
+/** The most that a key of an organization weighs: ownership is people's, and a key is nobody. */
+export const highestKeyLevel: number = roles.admin.level;
 
 /** The rank of whoever is nobody in the organization. */
 export const noRank: Rank = { level: 0, holds: () => false };

@@ -23,6 +23,8 @@ export interface NewToken {
   readonly email: string;
   readonly ttlMs: number;
   readonly data?: Readonly<Record<string, unknown>>;
+  /** What the token is good for where that is kept elsewhere, and may change there: the token is derived from it too. */
+  readonly grants?: readonly string[];
   /** Leaves older tokens of the same purpose and address alone, since they are about something else. */
   readonly keepOlder?: boolean;
 }
@@ -39,7 +41,15 @@ export function issueToken(tx: MockTransaction, values: NewToken): IssuedToken {
   if (!values.keepOlder) revokeTokens(tx, values.purpose, values.email);
   const id = tx.id("otk");
   // From what they stand for as well as from the id: ids come again in a world that begins anew.
-  const facts = [id, values.purpose, values.userId ?? "", emailKey(values.email), tx.now, JSON.stringify(values.data ?? {})];
+  const facts = [
+    id,
+    values.purpose,
+    values.userId ?? "",
+    emailKey(values.email),
+    tx.now,
+    values.ttlMs,
+    JSON.stringify([values.data ?? {}, values.grants ?? []]),
+  ];
   const token = `${prefixes[values.purpose]}_${id.slice(4)}${toBase62(tx.derive("one-time-token", ...facts)).slice(0, 32)}`;
   const code = spellCode(tx.derive("one-time-code", ...facts));
   const row = tx.oneTimeTokens.insert({

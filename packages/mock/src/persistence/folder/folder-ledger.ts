@@ -9,7 +9,7 @@ import { checkpointRecords } from "./checkpoint.ts";
 import { checkpointPath, listFiles, segmentPath, writeWhole, writeWholeInTurns } from "./files.ts";
 import type { KeptVersion } from "../kept-shape.ts";
 import { encodeRecord } from "./record.ts";
-import { segmentHead } from "./segment.ts";
+import { writeSegment } from "./segment.ts";
 
 export interface FolderLedgerOptions {
   readonly folder: string;
@@ -37,7 +37,9 @@ export class FolderLedger implements Ledger {
   #checkpoint: ExportedSnapshot | undefined;
   #lastSeq: number;
   #file: number | undefined;
+  #fileSeq: number | undefined;
   #fileBytes = 0;
+  #isEnded = false;
   /** Bytes written since the last checkpoint, and how many it took itself. */
   #bytesSince = 0;
   #lastCheckpointBytes = 0;
@@ -56,6 +58,7 @@ export class FolderLedger implements Ledger {
       return;
     }
     this.#file = openSync(segmentPath(folder, segment.seq), "a");
+    this.#fileSeq = segment.seq;
     this.#fileBytes = segment.bytes;
     this.#bytesSince = segment.bytes;
   }
@@ -63,7 +66,7 @@ export class FolderLedger implements Ledger {
   append(expectedSeq: number, commit: Commit): MaybePromise<"ok" | "conflict"> {
     if (expectedSeq !== this.#lastSeq) return "conflict";
     if (this.#failure !== undefined) throw this.#failed(this.#failure);
-    this.#write(encodeRecord(commit));
+    if (!this.#isEnded) this.#write(encodeRecord(commit));
     this.#lastSeq = commit.seq;
     return this.#memory.append(expectedSeq, commit);
   }
@@ -78,6 +81,7 @@ export class FolderLedger implements Ledger {
 
   writeCheckpoint(snapshot: Snapshot, forget?: number): MaybePromise<void> {
     const kept = this.#memory.writeCheckpoint(snapshot, forget);
+    if (this.#isEnded) return kept;
     // What must be forgotten stands in old files, too, so these go before the answer.
     if (forget !== undefined) return Promise.resolve(kept).then(() => this.#rewriteFolder(snapshot));
     if (this.#isLong() && this.#writing === undefined) this.#writing = this.#checkpointInTurns(snapshot);
@@ -103,6 +107,12 @@ export class FolderLedger implements Ledger {
     fsyncSync(this.#file);
     closeSync(this.#file);
     this.#file = undefined;
+  }
+
+  /** Lets go of the files, which are about to go. A request that is still under way goes on in memory and comes to its end. */
+  async end(): Promise<void> {
+    this.#isEnded = true;
+    await this.close();
   }
 
   #isLong(): boolean {
@@ -153,12 +163,15 @@ export class FolderLedger implements Ledger {
   }
 
   #beginSegment(seq: number): void {
-    const old = this.#file;
-    // A file of that name has no commits: they would come after this one.
-    this.#file = openSync(segmentPath(this.#folder, seq), "w");
-    this.#fileBytes = 0;
-    this.#write(segmentHead(this.#version));
     this.#bytesSince = 0;
+    // Nothing has been written since it was begun.
+    if (seq === this.#fileSeq) return;
+    const path = segmentPath(this.#folder, seq);
+    // A file of that name has no commits: they would come after this one. A file without a head would be a damaged one.
+    this.#fileBytes = writeSegment(path, this.#version, []);
+    const old = this.#file;
+    this.#file = openSync(path, "a");
+    this.#fileSeq = seq;
     if (old === undefined) return;
     fsyncSync(old);
     closeSync(old);
@@ -189,11 +202,11 @@ export class FolderLedger implements Ledger {
     const before = listFiles(this.#folder);
     const first = await this.#firstKept(snapshot.seq);
     const commits = (await this.#memory.since(first - 1)).filter(({ seq }) => seq <= snapshot.seq);
-    writeWhole(checkpointPath(this.#folder, snapshot.seq), checkpointRecords(snapshot.toJSON(), this.#version.rowsVersion));
     this.#beginSegment(snapshot.seq);
+    writeWhole(checkpointPath(this.#folder, snapshot.seq), checkpointRecords(snapshot.toJSON(), this.#version.rowsVersion));
     for (const { path, seq } of before.checkpoints) if (seq < snapshot.seq) rmSync(path);
     for (const { path, seq } of before.segments) if (seq < snapshot.seq) rmSync(path);
-    if (commits.length > 0) writeWhole(segmentPath(this.#folder, first - 1), [segmentHead(this.#version), ...commits.map(encodeRecord)]);
+    if (commits.length > 0) writeSegment(segmentPath(this.#folder, first - 1), this.#version, commits);
     this.#checkpoint = undefined;
   }
 

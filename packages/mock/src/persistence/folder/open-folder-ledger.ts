@@ -35,10 +35,14 @@ export function openFolderLedger({ folder, version, upgrades, report, checkpoint
   for (const [index, log] of logs.entries()) requireWhole(log, index === logs.length - 1, folder);
   const commits = logs.flatMap((log) => upgraded(log, version, upgrades));
   requireGapless(commits, checkpointSeq, folder);
-
-  for (const path of unfinished) rmSync(path);
+  // The file in which commits go on is begun before its checkpoint is written.
+  if (checkpoint !== undefined && (logs.at(-1)?.seq ?? -1) < checkpointSeq)
+    throw damaged(folder, `the file of what follows commit ${checkpointSeq}, which is missing`);
   const last = logs.at(-1);
   const lastSeq = commits.at(-1)?.seq ?? checkpointSeq;
+  if (last !== undefined && last.seq > lastSeq) throw damaged(folder, `commit ${lastSeq + 1}, which is missing`);
+
+  for (const path of unfinished) rmSync(path);
   if (last !== undefined && last.tornBytes > 0) {
     truncateSync(last.path, last.bytes);
     report(
@@ -88,7 +92,7 @@ function requireGapless(commits: readonly Commit[], checkpointSeq: number, folde
   if (expected !== undefined && expected <= checkpointSeq) throw damaged(folder, `commit ${expected}, which is missing`);
 }
 
-function damaged(folder: string, what: string): MockError {
+export function damaged(folder: string, what: string): MockError {
   return new MockError(
     "persist_damaged",
     `The folder ${folder} is damaged at ${what}. Nothing was changed. Put back a copy of the folder, or move it away to begin anew.`,

@@ -1,14 +1,15 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Ledger } from "../../kernel/ledger.ts";
 import { MockError } from "../../mock-error.ts";
 import { isAdditive, isSameVersion, type KeptShape } from "../kept-shape.ts";
-import type { PersistedKind, Persistence } from "../persistence.ts";
+import type { PersistedKind, Persistence, WorldBeginning } from "../persistence.ts";
 import { rowsVersion, rowUpgrades, type RowUpgrade } from "../row-upgrades.ts";
 import { unfinishedEnding, writeWhole } from "./files.ts";
-import { lockFolder, lockName, type FolderLock } from "./folder-lock.ts";
+import { isLockFile, lockFolder, type FolderLock } from "./folder-lock.ts";
 import type { FolderLedger } from "./folder-ledger.ts";
 import { openFolderLedger } from "./open-folder-ledger.ts";
+import { readSeedText, writeBeginning } from "./world-beginning.ts";
 
 /** Options of {@link persistToFolder}. */
 export interface PersistToFolderOptions {
@@ -46,6 +47,9 @@ export function persistToFolder(folder: string, options: PersistToFolderOptions 
 const manifestName = "plinto-mock.json";
 const product = "Plinto mock data";
 
+/** What the folder of a world is called that has been ended. */
+const endedEnding = ".ended";
+
 interface Manifest extends KeptShape {
   readonly product: typeof product;
   readonly format: 1;
@@ -58,6 +62,8 @@ export class FolderPersistence implements Persistence {
   readonly #checkpointBytes: number;
   readonly #rows: RowsKind;
   readonly #ledgers = new Map<string, FolderLedger>();
+  /** Worlds that are being deleted. Whoever wants one anew waits. */
+  readonly #ending = new Map<string, Promise<void>>();
   #lock: FolderLock | undefined;
   #closed = false;
 
@@ -69,10 +75,9 @@ export class FolderPersistence implements Persistence {
   }
 
   async open(world: string | undefined, kind: PersistedKind): Promise<Ledger> {
-    if (this.#closed) throw new MockError("persist_closed", `The folder ${this.#folder} was closed. Open it anew with persistToFolder.`);
-    const wanted: KeptShape = { ...kind, rowsVersion: this.#rows.rowsVersion };
-    if (this.#lock === undefined) this.#openFolder(wanted);
+    const wanted = this.#hold(kind);
     const folder = this.#worldFolder(world);
+    await this.#ending.get(folder);
     if (this.#ledgers.has(folder))
       throw new MockError("persist_in_use", `The folder ${folder} is open in this process already. Give each mock a folder of its own.`);
     const ledger = openFolderLedger({
@@ -88,15 +93,70 @@ export class FolderPersistence implements Persistence {
 
   async worlds(): Promise<readonly string[]> {
     const folder = join(this.#folder, "w");
-    return existsSync(folder) ? readdirSync(folder).toSorted() : [];
+    const names = existsSync(folder) ? readdirSync(folder) : [];
+    // Those with an ending are not finished, or not yet gone.
+    return names.filter((name) => !name.includes(".") && !this.#ending.has(join(folder, name))).toSorted();
+  }
+
+  async begin(world: string, kind: PersistedKind, beginning: WorldBeginning): Promise<void> {
+    const wanted = this.#hold(kind);
+    const folder = this.#worldFolder(world);
+    await this.#ending.get(folder);
+    if (existsSync(folder)) throw new MockError("world_taken", `There is a world ${JSON.stringify(world)} already. Choose another name, or end that one.`);
+    try {
+      writeBeginning(folder, wanted, beginning);
+    } catch (error) {
+      throw typed(error, folder);
+    }
+  }
+
+  end(world: string): Promise<void> {
+    const folder = this.#worldFolder(world);
+    const ending = this.#ending.get(folder) ?? this.#end(folder).finally(() => this.#ending.delete(folder));
+    this.#ending.set(folder, ending);
+    return ending;
+  }
+
+  seedTextOf(world: string): string | undefined {
+    const folder = this.#worldFolder(world);
+    return this.#ending.has(folder) ? undefined : readSeedText(folder);
   }
 
   async close(): Promise<void> {
     this.#closed = true;
+    await Promise.allSettled(this.#ending.values());
     for (const ledger of this.#ledgers.values()) await ledger.close();
     this.#ledgers.clear();
     this.#lock?.release();
     this.#lock = undefined;
+  }
+
+  /** Takes the folder for this process, if it has not. */
+  #hold(kind: PersistedKind): KeptShape {
+    this.#requireOpen();
+    const wanted: KeptShape = { ...kind, rowsVersion: this.#rows.rowsVersion };
+    if (this.#lock === undefined) this.#openFolder(wanted);
+    return wanted;
+  }
+
+  #requireOpen(): void {
+    if (this.#closed) throw new MockError("persist_closed", `The folder ${this.#folder} was closed. Open it anew with persistToFolder.`);
+  }
+
+  async #end(folder: string): Promise<void> {
+    this.#requireOpen();
+    await this.#ledgers.get(folder)?.end();
+    this.#ledgers.delete(folder);
+    if (!existsSync(folder)) return;
+    try {
+      // Half of it would be a damaged world after a death in between; under another name it is none.
+      const ended = `${folder}${endedEnding}`;
+      rmSync(ended, { recursive: true, force: true });
+      renameSync(folder, ended);
+      rmSync(ended, { recursive: true, force: true });
+    } catch (error) {
+      throw typed(error, folder);
+    }
   }
 
   #worldFolder(world: string | undefined): string {
@@ -106,8 +166,11 @@ export class FolderPersistence implements Persistence {
   #openFolder(wanted: KeptShape): void {
     try {
       mkdirSync(this.#folder, { recursive: true });
-      const kept = this.#readManifest();
+      // Nothing may be put into a folder of somebody else, the lock included. Who had the lock may have changed the data.
+      this.#readManifest();
       this.#lock = lockFolder(this.#folder);
+      const kept = this.#readManifest();
+      this.#clearUnfinished();
       if (this.#lock.takenFrom !== undefined) this.#report(`Process ${this.#lock.takenFrom} ended without closing ${this.#folder}; what it answered is there.`);
       if (kept === undefined) return this.#writeManifest(wanted);
       if (isSameVersion(kept, wanted)) return;
@@ -123,7 +186,7 @@ export class FolderPersistence implements Persistence {
 
   #readManifest(): Manifest | undefined {
     // A process that died before it had written more leaves these.
-    const names = readdirSync(this.#folder).filter((name) => name !== lockName && !name.endsWith(unfinishedEnding));
+    const names = readdirSync(this.#folder).filter((name) => !isLockFile(name) && !name.endsWith(unfinishedEnding));
     if (names.length === 0) return undefined;
     if (!names.includes(manifestName)) throw foreign(this.#folder);
     try {
@@ -135,17 +198,26 @@ export class FolderPersistence implements Persistence {
     throw foreign(this.#folder);
   }
 
+  /** What a process that died left of worlds that it was making or ending. */
+  #clearUnfinished(): void {
+    const folder = join(this.#folder, "w");
+    const names = existsSync(folder) ? readdirSync(folder) : [];
+    for (const name of names) if (name.endsWith(unfinishedEnding) || name.endsWith(endedEnding)) rmSync(join(folder, name), { recursive: true });
+  }
+
   #writeManifest(shape: KeptShape): void {
     const manifest: Manifest = { product, format: 1, ...shape };
     writeWhole(join(this.#folder, manifestName), [`${JSON.stringify(manifest, null, 2)}\n`]);
   }
 
   #setAside(wanted: KeptShape): void {
-    this.#lock?.release();
     let number = 1;
     while (existsSync(`${this.#folder}.set-aside-${number}`)) number++;
     const aside = `${this.#folder}.set-aside-${number}`;
+    // The lock goes along, so that nobody takes the old data in between.
     renameSync(this.#folder, aside);
+    for (const name of readdirSync(aside)) if (isLockFile(name)) rmSync(join(aside, name));
+    this.#lock = undefined;
     mkdirSync(this.#folder, { recursive: true });
     this.#lock = lockFolder(this.#folder);
     this.#writeManifest(wanted);

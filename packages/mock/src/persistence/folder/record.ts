@@ -11,7 +11,7 @@ export interface DecodedRecords {
   readonly values: readonly unknown[];
   /** How many bytes the good records take, from the beginning. */
   readonly goodBytes: number;
-  /** `torn`: the last line is unfinished; `damaged`: a good record follows a bad one. */
+  /** `torn`: the last line is unfinished; `damaged`: a line that was finished, and may have been answered, is none of ours. */
   readonly state: "whole" | "torn" | "damaged";
 }
 
@@ -26,7 +26,7 @@ export function decodeRecords(bytes: Buffer): DecodedRecords {
     values.push(record.value);
     at = end + 1;
   }
-  return { values, goodBytes: at, state: at === bytes.length ? "whole" : hasRecord(bytes, at) ? "damaged" : "torn" };
+  return { values, goodBytes: at, state: at === bytes.length ? "whole" : wasFinished(bytes, at) ? "damaged" : "torn" };
 }
 
 function decodeRecord(line: string): { readonly value: unknown } | undefined {
@@ -35,14 +35,9 @@ function decodeRecord(line: string): { readonly value: unknown } | undefined {
   return { value: JSON.parse(text) as unknown };
 }
 
-function hasRecord(bytes: Buffer, from: number): boolean {
-  for (let at = bytes.indexOf(lineBreak, from) + 1; at > 0;) {
-    const end = bytes.indexOf(lineBreak, at);
-    if (end === -1) return false;
-    if (decodeRecord(bytes.toString("utf8", at, end)) !== undefined) return true;
-    at = end + 1;
-  }
-  return false;
+/** A record is written with its line break last, so bytes that hold one, or something else in its place, were whole once. */
+function wasFinished(bytes: Buffer, from: number): boolean {
+  return bytes.includes(lineBreak, from) || decodeRecord(bytes.toString("utf8", from, bytes.length - 1)) !== undefined;
 }
 
 function checksum(text: string): string {

@@ -6,6 +6,7 @@ import { isSameVersion, type KeptVersion } from "../kept-shape.ts";
 import { Migration } from "../migration.ts";
 import type { RowUpgrade } from "../row-upgrades.ts";
 import { completed, failed, resultOf } from "./database.ts";
+import { endingsIn, type Head, type Kept } from "./kept-world.ts";
 
 export interface IndexedDbLedgerOptions {
   readonly database: IDBDatabase;
@@ -19,26 +20,13 @@ export interface IndexedDbLedgerOptions {
   readonly wrote: () => void;
 }
 
-/** Where the log of a world begins and ends. */
-interface Head {
-  readonly seq: number;
-  /** The last commit that was let go. */
-  readonly base: number;
-}
-
-/** A commit or snapshot as text, with the version that wrote it. */
-interface Kept {
-  readonly version: KeptVersion;
-  readonly text: string;
-}
-
 // Letting go one by one would need a checkpoint for each commit.
 const slack = 1.1;
 
 /** A ledger in the browser's database. Every page of the origin may share it: whoever comes second to a number is told of the conflict. */
 export class IndexedDbLedger implements Ledger {
   readonly #options: IndexedDbLedgerOptions;
-  #head: Head = { seq: 0, base: 0 };
+  #head: Head | undefined;
 
   constructor(options: IndexedDbLedgerOptions) {
     this.#options = options;
@@ -76,7 +64,8 @@ export class IndexedDbLedger implements Ledger {
   }
 
   checkpointDue(): boolean {
-    return this.#head.seq - this.#head.base > this.#options.maxCommits * slack;
+    const { seq, base } = this.#head ?? { seq: 0, base: 0 };
+    return seq - base > this.#options.maxCommits * slack;
   }
 
   async writeCheckpoint(snapshot: Snapshot, forget: number = 0): Promise<void> {
@@ -124,8 +113,9 @@ export class IndexedDbLedger implements Ledger {
 
   async #headIn(transaction: IDBTransaction): Promise<Head> {
     const { world, version } = this.#options;
-    const [keptBy, head] = await Promise.all([
+    const [keptBy, endings, head] = await Promise.all([
       resultOf(transaction.objectStore("about").get("shape") as IDBRequest<KeptVersion | undefined>),
+      endingsIn(transaction),
       resultOf(transaction.objectStore("heads").get(world) as IDBRequest<Head | undefined>),
     ]);
     // Numbers say nothing any more once another version has begun the log anew or taken it over.
@@ -135,7 +125,11 @@ export class IndexedDbLedger implements Ledger {
         "Another tab runs another version of the mock and has taken the data over, so the change was not made. Reload the page.",
       );
     }
-    return (this.#head = head ?? { seq: 0, base: 0 });
+    const present = head ?? { seq: 0, base: 0, endings };
+    // Nor once the world was ended; what has its name now is another one.
+    if (this.#head !== undefined && this.#head.seq > 0 && (head === undefined || (head.endings ?? 0) !== (this.#head.endings ?? 0)))
+      throw new MockError("world_ended", "The world was ended, so the change was not made. Ask for it anew by its name.");
+    return (this.#head = present);
   }
 
   #range(from: number, to: number): IDBKeyRange {

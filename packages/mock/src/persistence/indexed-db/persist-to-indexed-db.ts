@@ -1,10 +1,11 @@
 import type { Ledger } from "../../kernel/ledger.ts";
 import { MockError } from "../../mock-error.ts";
-import { isAdditive, isSameVersion, type KeptShape } from "../kept-shape.ts";
-import type { PersistedKind, Persistence } from "../persistence.ts";
+import { isAdditive, isSameVersion, type KeptShape, type KeptVersion } from "../kept-shape.ts";
+import type { PersistedKind, Persistence, WorldBeginning } from "../persistence.ts";
 import { rowsVersion, rowUpgrades, type RowUpgrade } from "../row-upgrades.ts";
-import { completed, openDatabase, resultOf, storeNames } from "./database.ts";
+import { completed, failed, openDatabase, resultOf, storeNames } from "./database.ts";
 import { IndexedDbLedger } from "./indexed-db-ledger.ts";
+import { deleteWorld, writeBeginning, type Head } from "./kept-world.ts";
 
 /** Options of {@link persistToIndexedDb}. */
 export interface PersistToIndexedDbOptions {
@@ -53,6 +54,10 @@ export class IndexedDbPersistence implements Persistence {
   readonly #kind: IndexedDbKind;
   readonly #channel: BroadcastChannel;
   #opening: Promise<IDBDatabase> | undefined;
+  /** What the keys of forks follow from, as far as it has been looked. */
+  readonly #seedTexts = new Map<string, string>();
+  /** Worlds that are being deleted. Whoever wants one anew waits. */
+  readonly #ending = new Map<string, Promise<void>>();
   #closed = false;
 
   constructor(name: string, { report = () => {} }: PersistToIndexedDbOptions, kind: IndexedDbKind) {
@@ -71,14 +76,13 @@ export class IndexedDbPersistence implements Persistence {
   }
 
   async open(world: string | undefined, kind: PersistedKind): Promise<Ledger> {
-    if (this.#closed) throw new MockError("persist_closed", `The database ${this.#name} was closed. Open it anew with persistToIndexedDb.`);
-    const version: KeptShape = { ...kind, rowsVersion: this.#kind.rowsVersion };
-    this.#opening ??= this.#openDatabase(version);
-    const database = await this.#opening;
+    const { database, version } = await this.#opened(kind);
+    await this.#ending.get(world ?? defaultWorld);
+    await this.#readHeads(database);
     return new IndexedDbLedger({
       database,
       world: world ?? defaultWorld,
-      version: { descriptionHash: version.descriptionHash, rowsVersion: version.rowsVersion },
+      version,
       upgrades: this.#kind.rowUpgrades,
       maxCommits: this.#kind.maxCommits,
       wrote: () => {
@@ -90,14 +94,66 @@ export class IndexedDbPersistence implements Persistence {
   async worlds(): Promise<readonly string[]> {
     const database = await this.#opening;
     if (database === undefined) return [];
-    const keys = await resultOf(database.transaction(["heads"]).objectStore("heads").getAllKeys());
-    return (keys as string[]).filter((key) => key !== defaultWorld);
+    return [...(await this.#readHeads(database)).keys()].filter((key) => key !== defaultWorld && !this.#ending.has(key));
+  }
+
+  async begin(world: string, kind: PersistedKind, beginning: WorldBeginning): Promise<void> {
+    const { database, version } = await this.#opened(kind);
+    await this.#ending.get(world);
+    const transaction = begun(database, "readwrite", storeNames);
+    const done = completed(transaction);
+    const answer = await writeBeginning(transaction, world, version, beginning);
+    await done;
+    if (answer === "taken") throw new MockError("world_taken", `There is a world ${JSON.stringify(world)} already. Choose another name, or end that one.`);
+    this.#seedTexts.set(world, beginning.seedText);
+  }
+
+  end(world: string): Promise<void> {
+    const ending = this.#ending.get(world) ?? this.#end(world).finally(() => this.#ending.delete(world));
+    this.#ending.set(world, ending);
+    return ending;
+  }
+
+  seedTextOf(world: string): string | undefined {
+    return this.#seedTexts.get(world);
   }
 
   async close(): Promise<void> {
     this.#closed = true;
     this.#channel.close();
     (await this.#opening)?.close();
+  }
+
+  async #opened(kind: PersistedKind): Promise<{ readonly database: IDBDatabase; readonly version: KeptVersion }> {
+    this.#requireOpen();
+    const shape: KeptShape = { ...kind, rowsVersion: this.#kind.rowsVersion };
+    this.#opening ??= this.#openDatabase(shape);
+    return { database: await this.#opening, version: { descriptionHash: shape.descriptionHash, rowsVersion: shape.rowsVersion } };
+  }
+
+  #requireOpen(): void {
+    if (this.#closed) throw new MockError("persist_closed", `The database ${this.#name} was closed. Open it anew with persistToIndexedDb.`);
+  }
+
+  async #end(world: string): Promise<void> {
+    this.#requireOpen();
+    this.#seedTexts.delete(world);
+    const database = await this.#opening;
+    if (database === undefined) return;
+    const transaction = begun(database, "readwrite", storeNames);
+    const done = completed(transaction);
+    await deleteWorld(transaction, world);
+    await done;
+  }
+
+  /** Looks which worlds there are, and what the keys of forks follow from. */
+  async #readHeads(database: IDBDatabase): Promise<ReadonlyMap<string, Head>> {
+    const store = begun(database, "readonly", ["heads"]).objectStore("heads");
+    const [keys, heads] = await Promise.all([resultOf(store.getAllKeys()), resultOf(store.getAll() as IDBRequest<Head[]>)]);
+    const found = new Map((keys as string[]).map((key, index) => [key, heads[index]!]));
+    this.#seedTexts.clear();
+    for (const [world, { seedText }] of found) if (seedText !== undefined && !this.#ending.has(world)) this.#seedTexts.set(world, seedText);
+    return found;
   }
 
   async #openDatabase(wanted: KeptShape): Promise<IDBDatabase> {
@@ -149,4 +205,12 @@ async function writeShape(database: IDBDatabase, shape: KeptShape): Promise<void
   const done = completed(transaction);
   transaction.objectStore("about").put(shape, "shape");
   await done;
+}
+
+function begun(database: IDBDatabase, mode: IDBTransactionMode, stores: readonly string[]): IDBTransaction {
+  try {
+    return database.transaction([...stores], mode);
+  } catch (error) {
+    throw failed(error);
+  }
 }
