@@ -101,7 +101,6 @@ export const styles: string = `
 .inspector .card h4 + .row { margin-top: 0; }
 .inspector input, .inspector select { max-width: 100%; }
 .inspector input[type="search"], .inspector select { width: 100%; }
-.inspector ::placeholder { color: var(--dim); opacity: 1; }
 .inspector button { cursor: pointer; }
 .inspector button:hover { background: var(--soft); }
 .inspector button.main, .inspector button[type="submit"] { border-color: var(--accent); background: var(--accent); color: var(--ground); font-weight: 600; }

@@ -43,7 +43,10 @@ export interface MockTestFixtures<S extends Seed = AcmeSeed> {
 
 /** What all tests of a worker share. */
 export interface MockWorkerFixtures<S extends Seed = AcmeSeed> {
-  /** The mock whose state every test begins with. What `beforeAll` does to it, each test of the worker finds. */
+  /**
+   * The mock whose state every test begins with. What `beforeAll` does to it, each test of the worker finds. Playwright may
+   * run `beforeAll` again in the same worker, so begin it with `await mockBase.reset()`.
+   */
   mockBase: Mock<S>;
   /** The server of this worker. */
   mockServer: ServedMock;

@@ -334,7 +334,7 @@ export interface ControlTemplate {
   key: string;
   /** Whether the organization has words of its own. */
   customized: boolean;
-  /** What its placeholders may name. */
+  /** What may stand in double braces. */
   variables: string[];
   words: ControlTemplateTexts;
   preview: ControlTemplateTexts;

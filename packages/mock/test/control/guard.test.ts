@@ -62,7 +62,8 @@ const outside = Object.values(networkInterfaces())
   .flatMap((addresses) => addresses ?? [])
   .find(({ family, internal }) => family === "IPv4" && !internal)?.address;
 
-test.runIf(outside !== undefined)("a server that listens on every address is steered over the loopback alone", async () => {
+test("a server that listens on every address is steered over the loopback alone", async ({ skip }) => {
+  skip(outside === undefined, "this machine has no address besides the loopback's");
   const served = await serveMock(createMock(), { host: "0.0.0.0" });
   onTestFinished(served.close);
   const { port } = new URL(served.url);

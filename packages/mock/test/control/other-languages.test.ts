@@ -40,13 +40,15 @@ except urllib.error.HTTPError as error:
 print(json.dumps({"email": me["email"], "code": len(mail["code"]), "afterwards": code}))
 `;
 
-test.skipIf(!(await has("python3")))("a test in Python acts as a person, reads a code and signs the person out", async () => {
+test("a test in Python acts as a person, reads a code and signs the person out", async ({ skip }) => {
+  skip(!(await has("python3")), "there is no python3 here");
   const { url } = await served();
   const { stdout } = await run("python3", ["-c", python, url]);
   expect(JSON.parse(stdout)).toEqual({ email: "ada@acme.test", code: 6, afterwards: "session_revoked" });
 });
 
-test.skipIf(!(await has("curl")))("a shell keeps a state, forks it and returns to it with curl alone", async () => {
+test("a shell keeps a state, forks it and returns to it with curl alone", async ({ skip }) => {
+  skip(!(await has("curl")), "there is no curl here");
   const { url, control } = await served();
   const curl = async (...args: string[]): Promise<string> => (await run("curl", ["-sS", "--fail-with-body", ...args])).stdout;
   await curl("-d", '{"name":"before"}', `${url}/__plinto/snapshot`);

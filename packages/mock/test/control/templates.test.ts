@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { signedIn } from "../api.ts";
 import { served } from "./served.ts";
 
-test("the templates are Plinto's own, in both languages, with a preview that has no placeholder left", async () => {
+test("the templates are Plinto's own, in both languages, with a preview that has no variable left", async () => {
   const { control } = await served();
   const english = (await control.listTemplates()).data;
   expect(english.map(({ key }) => key)).toContain("invitation");

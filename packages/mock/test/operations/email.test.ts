@@ -63,8 +63,8 @@ describe("templates", () => {
   test.each([
     ["an unknown variable", { subject: "Hello {{nmae}}" }, "/subject", "unknown_variable"],
     ["a variable of another kind", { text: "{{ link }}" }, "/text", "unknown_variable"],
-    ["braces without end", { html: "<p>{{ code </p>" }, "/html", "malformed_placeholder"],
-    ["an expression", { html: "<p>{{ code.length }}</p>" }, "/html", "malformed_placeholder"],
+    ["braces without end", { html: "<p>{{ code </p>" }, "/html", "malformed_variable"],
+    ["an expression", { html: "<p>{{ code.length }}</p>" }, "/html", "malformed_variable"],
   ])("are refused with %s, also in a preview", async (_, words, pointer, code) => {
     const mock = createMock();
     const ada = await signedIn(mock, "ada");
@@ -161,7 +161,7 @@ describe("listEmailMessages", () => {
   });
 });
 
-test("no value of a variable becomes markup, another placeholder or a second header line", () => {
+test("no value of a variable becomes markup, another variable or a second header line", () => {
   fc.assert(
     fc.property(fc.string({ unit: "binary" }), (name) => {
       const { subject, html, text } = renderTexts(

@@ -5,8 +5,9 @@ const test = mockTest({ seed: { users: { mia: { email: "mia@shop.test" } }, orga
 
 test.use({ mockOptions: { clock: "virtual" } });
 
-// What a worker prepares, each of its tests finds.
+// What a worker prepares, each of its tests finds. Playwright may run this again in a worker that did so already.
 test.beforeAll(async ({ mockBase }) => {
+  await mockBase.reset();
   const headers = { authorization: `Bearer ${mockBase.keys.secretKey}`, "content-type": "application/json" };
   const body = JSON.stringify({ name: "Prepared", ownerUserId: mockBase.seed.users.mia.id });
   await mockBase.fetch(`${mockBase.baseUrl}/v1/organizations`, { method: "POST", headers, body });

@@ -1,7 +1,7 @@
 import type { Mutant } from "../mutant.ts";
 
 const operations = "packages/mock/src/operations/api-keys.ts";
-const tests: readonly string[] = ["packages/mock/test/operations/api-keys.test.ts"];
+const tests: readonly string[] = ["packages/mock/test/operations/api-keys"];
 
 /** API keys. */
 export const apiKeys: readonly Mutant[] = [

@@ -21,7 +21,7 @@ export const authority: readonly Mutant[] = [
     file: authorize,
     find: `if (principal.kind === "organization" && named !== undefined && named !== principal.organizationId) fail("not_found");`,
     replace: "",
-    tests: [`${operations}/api-keys.test.ts`, matrix],
+    tests: [`${operations}/api-keys`, matrix],
   },
   {
     id: "organization-mismatch-ignored",
@@ -45,7 +45,7 @@ export const authority: readonly Mutant[] = [
     file: authorize,
     find: `if (principal.kind !== "organization" || !principal.scopes.includes(permission)) return false;`,
     replace: `if (principal.kind !== "organization") return false;`,
-    tests: [`${operations}/api-keys.test.ts`, matrix],
+    tests: [`${operations}/api-keys`, matrix],
   },
   {
     id: "scope-outlives-creator",
@@ -53,7 +53,7 @@ export const authority: readonly Mutant[] = [
     file: authorize,
     find: "return creator !== undefined && membershipGrants(read, creator, permission);",
     replace: "return true;",
-    tests: [`${operations}/api-keys.test.ts`],
+    tests: [`${operations}/api-keys`],
   },
   {
     id: "default-deny-dropped",
@@ -85,7 +85,7 @@ export const authority: readonly Mutant[] = [
     file: authorize,
     find: `if (principal.impersonatorId) fail("permission_denied", { detail: "This cannot be done while impersonating somebody." });`,
     replace: "",
-    tests: [`${operations}/auth/password.test.ts`, `${operations}/users.test.ts`, matrix],
+    tests: [`${operations}/auth/password.test.ts`, `${operations}/users`, matrix],
   },
   {
     id: "put-out-session-stays-in",
@@ -117,7 +117,7 @@ export const authority: readonly Mutant[] = [
     file: ranks,
     find: "return levelOf(role) <= actorLevel;",
     replace: "return true;",
-    tests: [`${operations}/members.test.ts`, `${operations}/invitations.test.ts`],
+    tests: [`${operations}/members.test.ts`, `${operations}/invitations`],
   },
   {
     id: "banned-creator-rules-on",
@@ -125,6 +125,6 @@ export const authority: readonly Mutant[] = [
     file: "packages/mock/src/domain/api-keys/scopes.ts",
     find: `return membership?.status === "active" && read.users.get(createdByUserId)?.status !== "banned" ? membership : undefined;`,
     replace: "return membership;",
-    tests: [`${operations}/api-keys.test.ts`],
+    tests: [`${operations}/api-keys`],
   },
 ];

@@ -4,7 +4,7 @@ const accessToken = "packages/mock/src/credentials/access-token.ts";
 const credential = "packages/mock/src/pipeline/credential.ts";
 const keyRefusal = "packages/mock/src/domain/keys/refusal.ts";
 const auth = "packages/mock/test/operations/auth";
-const keys = "packages/mock/test/operations/api-keys.test.ts";
+const keys = "packages/mock/test/operations/api-keys";
 const matrix = "tests/src/matrix/who-may.test.ts";
 
 /** What a credential is worth. */

@@ -1,7 +1,7 @@
 import type { Mutant } from "../mutant.ts";
 
 const create = "packages/mock/src/domain/invitations/create.ts";
-const tests: readonly string[] = ["packages/mock/test/operations/invitations.test.ts"];
+const tests: readonly string[] = ["packages/mock/test/operations/invitations"];
 
 /** Invitations. */
 export const invitations: readonly Mutant[] = [

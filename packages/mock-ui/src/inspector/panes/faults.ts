@@ -13,7 +13,6 @@ export const faultsPane: Pane = {
     const operation = h("input", {
       type: "text",
       list: "inspector-operations",
-      placeholder: "every operation",
       autocomplete: "off",
       on: { input: () => showCodes() },
     });
@@ -72,9 +71,9 @@ export const faultsPane: Pane = {
 };
 
 function ownForm(code: HTMLSelectElement, add: (fault: ControlFault) => void): HTMLElement {
-  const times = h("input", { type: "number", min: 1, step: 1, placeholder: "every time" });
-  const retryAfter = h("input", { type: "number", min: 0, step: 1, placeholder: "none" });
-  const latency = h("input", { type: "number", min: 0, step: 1, placeholder: "none" });
+  const times = h("input", { type: "number", min: 1, step: 1 });
+  const retryAfter = h("input", { type: "number", min: 0, step: 1 });
+  const latency = h("input", { type: "number", min: 0, step: 1 });
   const submit = (event: Event): void => {
     event.preventDefault();
     add({
@@ -88,9 +87,9 @@ function ownForm(code: HTMLSelectElement, add: (fault: ControlFault) => void): H
     "form",
     { class: "row", on: { submit } },
     field("Answer", code),
-    field("How often", times),
-    field("Retry-After, in seconds", retryAfter),
-    field("Wait first, in ms", latency),
+    field("How often", times, "Every time when empty."),
+    field("Retry-After, in seconds", retryAfter, "None when empty."),
+    field("Wait first, in ms", latency, "Not at all when empty."),
     h("button", { type: "submit" }, "Add the fault"),
   );
 }

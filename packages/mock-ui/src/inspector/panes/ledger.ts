@@ -13,7 +13,7 @@ export const ledgerPane: Pane = {
   title: "Events and ledger",
   follows: ["state"],
   open(context) {
-    const search = h("input", { type: "search", placeholder: "event, operation, actor or request", on: { input: () => show() } });
+    const search = h("input", { type: "search", on: { input: () => show() } });
     const more = button("Older ones", () => void context.notices.attempt(older));
     const detail = h("section", { class: "detail", "aria-label": "The commit" });
     let commits: readonly ControlCommitEntry[] = [];
@@ -64,7 +64,7 @@ export const ledgerPane: Pane = {
       commits = [...newest, ...commits.filter(({ seq }) => seq < last)];
       show(key);
     };
-    const aside = h("div", { class: "side" }, field("Look for a change", search), list.element, more);
+    const aside = h("div", { class: "side" }, field("Look for a change", search, "By event, operation, actor or request."), list.element, more);
     return { element: h("div", { class: "split" }, aside, detail), load, search };
   },
 };

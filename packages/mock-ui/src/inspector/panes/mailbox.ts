@@ -11,7 +11,7 @@ export const mailboxPane: Pane = {
   title: "Mailbox",
   follows: ["state"],
   open(context) {
-    const search = h("input", { type: "search", placeholder: "address, subject or kind", on: { input: () => show() } });
+    const search = h("input", { type: "search", on: { input: () => show() } });
     const detail = h("section", { class: "detail", "aria-label": "The message" });
     let messages: readonly ControlMailMessage[] = [];
     let shown: string | undefined;
@@ -43,7 +43,7 @@ export const mailboxPane: Pane = {
       messages = (await context.control.listMail()).data.toReversed();
       show(key);
     };
-    const aside = h("div", { class: "side" }, field("Look for a message", search), list.element);
+    const aside = h("div", { class: "side" }, field("Look for a message", search, "By address, subject or kind."), list.element);
     return { element: h("div", { class: "split" }, aside, detail), load, search };
   },
 };

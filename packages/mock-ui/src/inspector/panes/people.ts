@@ -11,7 +11,7 @@ export const peoplePane: Pane = {
   title: "People",
   follows: ["state"],
   open(context) {
-    const search = h("input", { type: "search", placeholder: "name, address or id", on: { input: () => void load() } });
+    const search = h("input", { type: "search", on: { input: () => void load() } });
     const count = h("p", { class: "count", role: "status" });
     const detail = new PersonDetail(context);
     const list = new MasterList<ControlCurrentPerson>({
@@ -34,7 +34,7 @@ export const peoplePane: Pane = {
       render(count, total > data.length ? `The first ${data.length} of ${total}` : `${total} ${total === 1 ? "person" : "people"}`);
       list.show(data, key);
     };
-    const aside = h("div", { class: "side" }, field("Look for somebody", search), count, list.element);
+    const aside = h("div", { class: "side" }, field("Look for somebody", search, "By name, address or id."), count, list.element);
     return { element: h("div", { class: "split" }, aside, detail.element), load, search };
   },
 };

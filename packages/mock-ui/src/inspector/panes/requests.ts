@@ -11,7 +11,7 @@ export const requestsPane: Pane = {
   title: "Requests",
   follows: ["requests"],
   open(context) {
-    const search = h("input", { type: "search", placeholder: "operation, path, code or caller", on: { input: () => show() } });
+    const search = h("input", { type: "search", on: { input: () => show() } });
     const onlyRefused = h("input", { type: "checkbox", on: { change: () => show() } });
     const detail = h("section", { class: "detail", "aria-label": "The request" });
     let requests: readonly ControlRequestEntry[] = [];
@@ -56,7 +56,12 @@ export const requestsPane: Pane = {
     };
     const check = h("label", { class: "check" }, onlyRefused, " Only what was refused");
     return {
-      element: h("div", { class: "split" }, h("div", { class: "side" }, field("Look for a request", search), check, list.element), detail),
+      element: h(
+        "div",
+        { class: "split" },
+        h("div", { class: "side" }, field("Look for a request", search, "By operation, path, code or caller."), check, list.element),
+        detail,
+      ),
       load,
       search,
     };

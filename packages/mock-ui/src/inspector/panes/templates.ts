@@ -62,7 +62,7 @@ function templateDetail({ key, variables, words, preview, customized }: ControlT
     facts([
       ["Kind", h("code", {}, key)],
       ["Words", customized ? "the organization's own" : "Plinto's"],
-      ["Placeholders", variables.map((name) => `{{${name}}}`).join(" ")],
+      ["Variables", variables.map((name) => `{{${name}}}`).join(" ")],
     ]),
     h("h3", {}, "With sample values"),
     mailFrame(`The template ${key} with sample values`, preview.html),

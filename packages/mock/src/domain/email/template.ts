@@ -47,20 +47,20 @@ export function setTemplate(tx: MockTransaction, organizationId: string, kind: s
   return tx.emailTemplates.insert({ id: tx.id("etp"), organizationId, key: kind, subject, text, html, version: 2, updatedAt });
 }
 
-/** What is wrong with words: names that the kind does not have, and braces that make no placeholder. */
+/** What is wrong with words: names that the kind does not have, and braces that name nothing. */
 export function templateFaults(kind: string, texts: { readonly [Part in keyof EmailTexts]?: string | null | undefined }): TemplateFault[] {
   const known = emailVariables[kind]!;
   const faults: TemplateFault[] = [];
   for (const part of ["subject", "text", "html"] as const) {
     const template = texts[part];
     if (typeof template !== "string") continue;
-    const placeholder = /\{\{\s*(\w+)\s*\}\}/g;
-    for (const name of new Set([...template.matchAll(placeholder)].map(([, found]) => found!))) {
+    const inBraces = /\{\{\s*(\w+)\s*\}\}/g;
+    for (const name of new Set([...template.matchAll(inBraces)].map(([, found]) => found!))) {
       if (!known.includes(name))
         faults.push({ pointer: `/${part}`, code: "unknown_variable", message: `${part} uses {{${name.slice(0, 50)}}}; known are ${known.join(", ")}` });
     }
-    if (/\{\{|\}\}/.test(template.replaceAll(placeholder, "")))
-      faults.push({ pointer: `/${part}`, code: "malformed_placeholder", message: `${part} has braces that are no placeholder; write {{ name }}` });
+    if (/\{\{|\}\}/.test(template.replaceAll(inBraces, "")))
+      faults.push({ pointer: `/${part}`, code: "malformed_variable", message: `${part} has braces that name no variable; write {{ name }}` });
   }
   return faults;
 }
