@@ -9,11 +9,16 @@ export interface SidebarGroup {
 
 /** The groups in reading order; what is not named in `first` follows by name. */
 const groups: readonly { text: string; folder: string; first: readonly string[]; collapsed: boolean }[] = [
-  { text: "Guides", folder: "guides", first: ["quickstart", "testing", "servers", "query-caches", "offline", "inspector"], collapsed: false },
+  {
+    text: "Guides",
+    folder: "guides",
+    first: ["quickstart", "testing", "second-factors", "passkeys", "social-sign-in", "servers", "query-caches", "offline", "inspector"],
+    collapsed: false,
+  },
   {
     text: "Concepts",
     folder: "concepts",
-    first: ["environment-and-users", "organizations-and-roles", "credentials", "sessions", "tenant-of-a-call", "wire", "errors", "mock"],
+    first: ["environment-and-users", "organizations-and-roles", "credentials", "sessions", "auth-policies", "tenant-of-a-call", "wire", "errors", "mock"],
     collapsed: false,
   },
   {

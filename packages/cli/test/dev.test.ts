@@ -33,7 +33,7 @@ test("by default it holds the demo people, follows the system's time and enforce
       headers: { "content-type": "application/json" },
       body: JSON.stringify({ email: "ada@acme.test" }),
     });
-  for (let count = 0; count < 10; count += 1) expect((await forgot()).status).toBeLessThan(300);
+  expect((await forgot()).status).toBe(202);
   expect((await forgot()).status).toBe(429);
 });
 

@@ -9,7 +9,7 @@ test("plinto seed plants a seed by its name", async () => {
   expect(await plinto("seed", "empty", "--url", url)).toEqual({ code: 0, out: "The world holds 0 people now: nobody.", error: "" });
   expect(await plinto("seed", "acme", "--url", url)).toEqual({
     code: 0,
-    out: "The world holds 6 people now: ada, grace, bob, vera, olga, root.",
+    out: "The world holds 7 people now: ada, grace, bob, vera, olga, root, mary.",
     error: "",
   });
 });
@@ -26,7 +26,7 @@ test("plinto seed fills a world of its own when its address is given", async () 
   const { url } = await startDev();
   await createControl({ url }).createWorld({ id: "test-7" });
   expect((await plinto("seed", "empty", "--url", `${url}/w/test-7`)).code).toBe(0);
-  expect((await createControl({ url }).getWorld()).people).toHaveLength(6);
+  expect((await createControl({ url }).getWorld()).people).toHaveLength(7);
 });
 
 test("a seed that the mock refuses fails with 1, and the world stays as it is", async () => {
@@ -39,7 +39,7 @@ test("a seed that the mock refuses fails with 1, and the world stays as it is", 
     error: expect.stringMatching(/^plinto seed: organizations\.acme.* names the user "nobody".*\.$/),
   });
   expect(await plinto("seed", "foo", "--url", url)).toMatchObject({ code: 1, error: expect.stringContaining('There is no seed "foo".') });
-  expect((await createControl({ url }).getWorld()).people).toHaveLength(6);
+  expect((await createControl({ url }).getWorld()).people).toHaveLength(7);
 });
 
 test.for([

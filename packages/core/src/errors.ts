@@ -5,9 +5,10 @@ import { scrub } from "./redact.ts";
 
 /**
  * Where a failure arose. `api`: the server answered and refused · `network`: no answer · `timeout`: no answer in time ·
- * `abort`: the caller's signal · `config`: wrong use, found before any request.
+ * `abort`: the caller's signal, or somebody else signed in meanwhile · `config`: wrong use, found before any request · `passkey`: the browser or its person gave
+ * no passkey.
  */
-export type PlintoErrorKind = "api" | "network" | "timeout" | "abort" | "config";
+export type PlintoErrorKind = "api" | "network" | "timeout" | "abort" | "config" | "passkey";
 
 /** Codes that this package itself gives to a call. */
 export type CallErrorCode =
@@ -19,6 +20,8 @@ export type CallErrorCode =
   | "deadline_exceeded"
   /** The signal of the call options aborted it. */
   | "aborted"
+  /** Somebody else has signed in since the call was refused, so it was not repeated. */
+  | "session_changed"
   /** An answer that is not from a Plinto API, such as a proxy's page. */
   | "unexpected_response"
   /** 304: `ifNoneMatch` still matches. */
@@ -47,8 +50,21 @@ export type SetupErrorCode =
   /** `toArray` without a bound. */
   | "max_invalid";
 
+/** Codes of `createPasskey` and `getPasskey`. */
+export type PasskeyErrorCode =
+  /** The person said no, waited too long, or has no passkey here. Browsers do not tell which. */
+  | "passkey_cancelled"
+  /** The authenticator has a passkey of this person already. */
+  | "passkey_exists"
+  /** The page may not use passkeys of this domain. */
+  | "passkey_origin_invalid"
+  /** The browser or its authenticators cannot do what is asked for. */
+  | "passkey_unsupported"
+  /** Whatever else a browser says; it is the `cause`. */
+  | "passkey_failed";
+
 /** Every code that this version knows. */
-export type KnownErrorCode = ErrorCode | CallErrorCode | SetupErrorCode;
+export type KnownErrorCode = ErrorCode | CallErrorCode | SetupErrorCode | PasskeyErrorCode;
 
 /** One fault of a request, as the server lists them (RFC 9457 extension `errors`). */
 export interface FieldError {

@@ -24,6 +24,7 @@ export {
   type CallErrorCode,
   type FieldError,
   type KnownErrorCode,
+  type PasskeyErrorCode,
   PlintoError,
   type PlintoErrorFacts,
   type PlintoErrorKind,
@@ -38,6 +39,9 @@ export type { PlintoSessionStatus } from "./session/state.ts";
 export { type SessionStorage, memoryStorage, webStorage } from "./session/storage.ts";
 export type { PendingSignIn, SessionFields, SessionUser } from "./session/wire.ts";
 export type { OnStepUp, StepUpHandler, StepUpRequest } from "./step-up.ts";
+
+// Signing in by a provider
+export { type ProofKey, createProofKey } from "./proof-key.ts";
 
 // Observing
 export type { AttemptEvent, CallFacts, ErrorEvent, HookEvents, HookListeners, Hooks, RefreshEvent, RequestEvent, ResponseEvent } from "./hooks.ts";

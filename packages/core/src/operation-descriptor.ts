@@ -24,14 +24,20 @@ export interface OperationDescriptor {
   readonly query?: string;
   /** How the operation changes the caller's session (`x-plinto-session`). */
   readonly session?: "start" | "rotate" | "switch" | "end" | "pending";
+  /** The device is named to it, by the header `Plinto-Device`, as to the operations that start a session. */
+  readonly device?: string;
   /** The member of the answer that holds the sign-in, where the answer is not the sign-in itself. */
   readonly within?: string;
   /** The answer is a cursor list. */
   readonly list?: string;
   /** Public: no credential is sent and no refresh is started for it. */
   readonly anonymous?: string;
+  /** It takes the token of an unfinished sign-in too: the parameter `pendingToken`, or nobody being signed in. */
+  readonly pending?: string;
   /** The body is the parameter `body`, not the rest of the flat object. */
   readonly rawBody?: string;
+  /** A body is sent even when none of its members is given. */
+  readonly hasBody?: string;
   /**
    * The body is sent as this type, for example `application/x-www-form-urlencoded` (RFC 6749). Without it, a PATCH is
    * `application/merge-patch+json` (RFC 7396) and everything else JSON.

@@ -25,12 +25,12 @@ function prepare(client: Client, operation: OperationDescriptor, parameters: obj
     if (value === undefined) continue;
     if (template.includes(`{${name}}`)) path[name] = value;
     // The bearer of an unfinished sign-in is no part of the body.
-    else if (session === "pending" && name === "pendingToken") addHeaders(headers, { authorization: `Bearer ${value}` });
+    else if (name === "pendingToken") addHeaders(headers, { authorization: `Bearer ${value}` });
     else if (queryNames ? queryNames.split(",").includes(name) : /GET|DELETE/.test(method)) query[name] = value;
     else members[name] = value;
   }
   const type = contentType ?? `application/${method === "PATCH" ? "merge-patch+" : ""}json`;
-  const body = operation.rawBody ? members["body"] : Object.keys(members).length > 0 ? members : undefined;
+  const body = operation.rawBody ? members["body"] : operation.hasBody || Object.keys(members)[0] ? members : undefined;
   addHeaders(headers, { "content-type": body !== undefined && type });
   const endpoint = session && client.transport.sessionEndpoint;
   return {

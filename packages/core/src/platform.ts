@@ -1,6 +1,6 @@
 /** The defaults for everything that comes from outside: the only file that reaches for globals. */
 
-import type { ChannelFactory, Clock, Fetch, Locks, LogEntry, Random, StorageArea } from "./ports.ts";
+import type { ChannelFactory, Clock, Fetch, Locks, LogEntry, PasskeyContainer, Random, StorageArea } from "./ports.ts";
 
 /** The clock of the machine. Looked up at each call, so that fake timers installed later are followed. */
 export const systemClock: Clock = {
@@ -13,6 +13,9 @@ export const systemClock: Clock = {
 
 /** Web Crypto. */
 export const systemRandom: Random = { bytes: (length) => crypto.getRandomValues(new Uint8Array(length)) };
+
+/** The SHA-256 of a text, by Web Crypto. */
+export const sha256 = (text: string): Promise<ArrayBuffer> => crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
 
 /** The global `fetch`, looked up at each call, so that what is patched in later is used. */
 export const systemFetch: Fetch = (url, init) => fetch(url, init);
@@ -27,6 +30,14 @@ export const systemLocks = (): Locks | undefined =>
 /** BroadcastChannel of the page, where the browser has it. */
 export const systemChannel = (): ChannelFactory | undefined =>
   isBrowser() && typeof BroadcastChannel !== "undefined" ? (name) => new BroadcastChannel(name) : undefined;
+
+/** `navigator.credentials` of the page, where the browser has WebAuthn. Pages without a secure context have not. */
+export const systemCredentials = (): PasskeyContainer | undefined =>
+  isBrowser() && typeof PublicKeyCredential === "function" ? navigator.credentials : undefined;
+
+/** Whether the browser can offer passkeys in the autofill of a field. */
+export const offersPasskeysInAutofill = async (): Promise<boolean> =>
+  systemCredentials() !== undefined && ((await PublicKeyCredential.isConditionalMediationAvailable?.()) ?? false);
 
 /** `localStorage` of the page. */
 export const systemStorageArea = (): StorageArea => localStorage;

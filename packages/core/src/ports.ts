@@ -61,3 +61,14 @@ export interface LogEntry {
   /** Facts that belong to the line, such as `operationId`, `status` or redacted `headers`. */
   readonly [fact: string]: unknown;
 }
+
+/**
+ * The part of the Credential Management API that passkeys use: `navigator.credentials` fits, and so do the `credentials`
+ * of an authenticator of a mock.
+ */
+export interface PasskeyContainer {
+  /** Makes a passkey. */
+  create(options?: { publicKey?: unknown; signal?: AbortSignal }): Promise<unknown>;
+  /** Signs with a passkey. */
+  get(options?: { publicKey?: unknown; signal?: AbortSignal; mediation?: string }): Promise<unknown>;
+}

@@ -1,25 +1,45 @@
 /** Step-up: when an operation wants a fresher or stronger proof, a handler asks the person for it. */
 
-import { type PlintoError, isPlintoError } from "./errors.ts";
+import type { CreateMfaChallenge, MfaChallenge, StepUp, StepUpChallenge } from "@plinto/spec";
+import { PlintoError, isPlintoError } from "./errors.ts";
 import { call } from "./operation.ts";
 import type { OperationLine } from "./operation-descriptor.ts";
+import { sessionChanged } from "./session/session-changed.ts";
 import type { IssuedSession } from "./session/wire.ts";
 import type { Client, Stage } from "./transport/stage.ts";
 import { withTimeLimit } from "./transport/time-limit.ts";
 
 /** What a handler is given. */
 export interface StepUpRequest {
-  /** What the server wants: methods, age, whatever the problem document says. */
-  readonly challenge: unknown;
+  /** What the server wants: the methods that are open to the person, and how recent the proof must be. */
+  readonly challenge: StepUpChallenge;
   /** The operation that was refused. */
   readonly operationId: string | undefined;
-  /** Performs `stepUp` with what the person gave, for example `{ method: "password", password }`. */
-  stepUp(parameters: object): Promise<IssuedSession>;
+  /**
+   * Makes the challenge that a passkey answers: `{ kind: "passkey" }`. Its `publicKey` is for the browser, its `id` for
+   * `stepUp`. The other methods need none.
+   */
+  createChallenge(parameters: CreateMfaChallenge): Promise<MfaChallenge>;
+  /**
+   * Performs `stepUp` with what the person gave, for example `{ method: "totp", code }`. Fails with `session_changed` when
+   * another session has taken the place of the one that the challenge is about.
+   */
+  stepUp(parameters: StepUp): Promise<IssuedSession>;
 }
 
 /**
- * Asks the person and performs `request.stepUp`. When it resolves, the refused call is replayed once; when it rejects,
- * the call fails with its 403 and the rejection as `cause`. Calls that are refused meanwhile wait for the same run.
+ * Asks the person and performs `request.stepUp`. When it resolves, the refused call is replayed once, under the same
+ * idempotency key; when it rejects, the call fails with its 403 and the rejection as `cause`. Calls that are refused
+ * meanwhile wait for the same run.
+ *
+ * @example
+ * plinto.onStepUp(async ({ challenge, createChallenge, stepUp }) => {
+ *   if (challenge.methods.includes("passkey")) {
+ *     const { id, publicKey } = (await createChallenge({ kind: "passkey" })) as PasskeyChallenge;
+ *     return stepUp({ method: "passkey", challengeId: id, credential: await getPasskey(publicKey) });
+ *   }
+ *   return stepUp({ method: "totp", code: await askForCode() });
+ * });
  */
 export type StepUpHandler = (request: StepUpRequest) => unknown;
 
@@ -27,22 +47,31 @@ export type StepUpHandler = (request: StepUpRequest) => unknown;
 export type OnStepUp = (handler: StepUpHandler) => () => void;
 
 const STEP_UP: OperationLine = "stepUp POST /v1/auth/step-up session=switch";
+const CREATE_CHALLENGE: OperationLine = "createMfaChallenge POST /v1/mfa/challenges pending";
 
 /** Makes the stage and its registration. */
-export function createStepUp(client: () => Client, initial?: StepUpHandler): { stage: Stage; onStepUp: OnStepUp } {
+export function createStepUp(client: () => Client, sessionId: () => string | undefined, initial?: StepUpHandler): { stage: Stage; onStepUp: OnStepUp } {
   let handler = initial;
   let running: Promise<unknown> | undefined;
 
-  const run = (handle: StepUpHandler, { details, operationId }: PlintoError): Promise<unknown> =>
-    (running ??= new Promise((resolve) =>
+  const run = (handle: StepUpHandler, { details, operationId }: PlintoError): Promise<unknown> => {
+    const challenge = details["challenge"] as StepUpChallenge;
+    // The proof of one person must not be taken from another who signed in meanwhile.
+    const inItsSession = async <T>(line: OperationLine, parameters: object): Promise<T> => {
+      if (sessionId() !== challenge.sessionId) throw new PlintoError({ ...sessionChanged, operationId });
+      return call<T, PlintoError>(client(), line, parameters);
+    };
+    return (running ??= new Promise((resolve) =>
       resolve(
         handle({
-          challenge: details["challenge"],
+          challenge,
           operationId,
-          stepUp: (parameters) => call(client(), STEP_UP, parameters),
+          createChallenge: (parameters) => inItsSession(CREATE_CHALLENGE, parameters),
+          stepUp: (parameters) => inItsSession(STEP_UP, parameters),
         }),
       ),
     ).finally(() => (running = undefined)));
+  };
 
   return {
     async stage(context, next) {

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import * as client from "../src/client.ts";
 import * as door from "../src/index.ts";
 import * as otel from "../src/otel.ts";
+import * as passkeys from "../src/passkeys.ts";
 
 const root = path.join(import.meta.dirname, "../src");
 const files = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts") && !name.startsWith("generated"));
@@ -68,10 +69,12 @@ test("the doors show these names and no others", () => {
     "createClient",
     "createHttp",
     "createPlinto",
+    "createProofKey",
     "isPlintoError",
     "memoryStorage",
     "webStorage",
   ]);
   expect(Object.keys(client).sort()).toEqual(["clientOver", "createClient", "createHttp"]);
+  expect(Object.keys(passkeys).sort()).toEqual(["createPasskey", "getPasskey", "isConditionalUiSupported", "isPasskeySupported"]);
   expect(Object.keys(otel)).toEqual(["instrument"]);
 });

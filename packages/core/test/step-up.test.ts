@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import type { StepUpRequest } from "../src/step-up.ts";
-import { issued, rejection, signedInKit } from "./support/fixtures.ts";
+import { issued, rejection, signedInKit, user } from "./support/fixtures.ts";
 import { settled } from "./support/manual-clock.ts";
 import { json, later, problem } from "./support/scripted-server.ts";
 
 const CREATE = "POST /v1/organizations";
-const challenge = { maxAgeSeconds: 600, methods: ["password"] };
+const challenge = { maxAgeSeconds: 600, methods: ["password"], sessionId: "ses_1" };
 const due = () => problem(403, "step_up_required", { challenge });
 
 async function stepUpKit(options: object = {}) {
@@ -55,7 +55,7 @@ test("calls that are refused at the same time share one run", async () => {
   let runs = 0;
   plinto.onStepUp(async ({ stepUp }) => {
     runs++;
-    await stepUp({ method: "password" });
+    await stepUp({ method: "password", password: "correct horse" });
   });
   server.on(CREATE, ({ headers }) => (headers.get("authorization") === "Bearer at_40" ? json({}) : due()));
   await Promise.all([1, 2, 3].map(() => plinto.createOrganization({ name: "Acme" })));
@@ -107,7 +107,7 @@ test.each([
 
 test("a wrong password in the handler is its own error, and asks for no further step-up", async () => {
   const { plinto, server } = await stepUpKit();
-  plinto.onStepUp(({ stepUp }) => stepUp({ method: "password" }));
+  plinto.onStepUp(({ stepUp }) => stepUp({ method: "password", password: "correct horse" }));
   server.on(CREATE, due).on("POST /v1/auth/step-up", due);
   const error = await rejection(plinto.createOrganization());
   expect(error.cause).toMatchObject({ code: "step_up_required", operationId: "stepUp" });
@@ -139,4 +139,63 @@ test("a call that is aborted while the person is asked ends at once", async () =
   person.give(json({}));
   await settled();
   expect(server.asked(CREATE)).toHaveLength(1);
+});
+
+test("a handler answers with any factor: with a passkey by a challenge of its own, made and answered as the session", async () => {
+  const { plinto, server } = await stepUpKit();
+  const credential = { id: "AQ", rawId: "AQ", type: "public-key" as const, response: { clientDataJSON: "AQ", authenticatorData: "AQ", signature: "AQ" } };
+  server.on("POST /v1/mfa/challenges", () => json({ kind: "passkey", id: "chl_1", publicKey: { challenge: "AQ" } }, 201));
+  plinto.onStepUp(async ({ createChallenge, stepUp }) => {
+    const { id } = await createChallenge({ kind: "passkey" });
+    await stepUp({ method: "passkey", challengeId: id, credential });
+  });
+  server.on(CREATE, due, () => json({ id: "org_1" }, 201));
+  expect(await plinto.createOrganization({ name: "Acme" })).toEqual({ id: "org_1" });
+  const [challenged] = server.asked("POST /v1/mfa/challenges");
+  expect([challenged?.json, challenged?.headers.get("authorization")]).toEqual([{ kind: "passkey" }, "Bearer at_1"]);
+  expect(server.asked("POST /v1/auth/step-up")[0]?.json).toEqual({ method: "passkey", challengeId: "chl_1", credential });
+});
+
+test.each([
+  { method: "totp", code: "287082" } as const,
+  { method: "recovery_code", code: "3f8kq-2m9xt" } as const,
+  { method: "otp", code: "402913" } as const,
+  { method: "magic_link", token: "ml_1" } as const,
+])("a handler answers with $method, and the call is replayed once under the same key", async (proof) => {
+  const { plinto, server } = await stepUpKit();
+  plinto.onStepUp(({ stepUp }) => stepUp(proof));
+  server.on(CREATE, due, () => json({ id: "org_1" }, 201));
+  await plinto.createOrganization({ name: "Acme" });
+  expect(server.asked("POST /v1/auth/step-up").map(({ json: body }) => body)).toEqual([proof]);
+  const [first, second] = server.asked(CREATE);
+  expect(second?.headers.get("idempotency-key")).toBe(first?.headers.get("idempotency-key"));
+});
+
+// Two tabs share a storage: while one waited for Bob's proof, Ada signed in by the other, and what Bob had asked for was done in her name.
+test("a call is not repeated by somebody else who signed in while it waited, and nobody else is asked for the proof", async () => {
+  const { plinto, server } = await stepUpKit();
+  server.on("POST /v1/auth/sign-in", () => json({ status: "complete", session: issued(50, { id: "ses_2", userId: "usr_2" }), user: { ...user, id: "usr_2" } }));
+  let refusal: unknown;
+  plinto.onStepUp(async ({ stepUp }) => {
+    await plinto.signIn();
+    refusal = await rejection(stepUp({ method: "password", password: "correct horse" }));
+  });
+  server.on(CREATE, due, () => json({ id: "org_1" }, 201));
+  expect(await rejection(plinto.createOrganization({ name: "Acme" }))).toMatchObject({
+    kind: "abort",
+    code: "session_changed",
+    message: "createOrganization: somebody else is signed in by now, so it was not repeated",
+  });
+  expect(refusal).toMatchObject({ code: "session_changed", message: "somebody else is signed in by now, so it was not repeated" });
+  expect(server.asked(CREATE)).toHaveLength(1);
+  expect(server.asked("POST /v1/auth/step-up")).toHaveLength(0);
+});
+
+test("somebody who signed in anew while the call waited has it repeated", async () => {
+  const { plinto, server } = await stepUpKit();
+  server.on("POST /v1/auth/sign-in", () => json({ status: "complete", session: issued(50, { id: "ses_2" }), user }));
+  plinto.onStepUp(() => plinto.signIn());
+  server.on(CREATE, due, () => json({ id: "org_1" }, 201));
+  expect(await plinto.createOrganization({ name: "Acme" })).toEqual({ id: "org_1" });
+  expect(server.asked(CREATE).map(({ headers }) => headers.get("authorization"))).toEqual(["Bearer at_1", "Bearer at_50"]);
 });

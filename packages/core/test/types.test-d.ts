@@ -31,6 +31,7 @@ import {
   createPlinto,
   isPlintoError,
 } from "../src/index.ts";
+import { createPasskey, getPasskey } from "../src/passkeys.ts";
 
 declare const client: Client;
 declare const plinto: Plinto;
@@ -130,4 +131,17 @@ test("the platform's own objects fit the ports", () => {
   createClient({ baseUrl: "https://api.test", timeout: 5 });
   // @ts-expect-error the base URL is mandatory
   createClient({});
+});
+
+test("what a passkey operation answers is what the browser is asked with, and what that gives is what the next one takes", () => {
+  expectTypeOf(plinto.passkeys.beginRegistration().then(({ publicKey }) => createPasskey(publicKey))).resolves.toExtend<
+    Parameters<Plinto["passkeys"]["completeRegistration"]>[0]["credential"]
+  >();
+  expectTypeOf(plinto.passkeys.beginSignIn().then(({ publicKey }) => getPasskey(publicKey))).resolves.toExtend<
+    Parameters<Plinto["passkeys"]["signIn"]>[0]["credential"]
+  >();
+  expectTypeOf(createPasskey).parameter(1).toExtend<{ signal?: AbortSignal } | undefined>();
+  void createPasskey({} as Parameters<typeof createPasskey>[0], { credentials: navigator.credentials });
+  // @ts-expect-error A passkey is asked for in the autofill, but made in a dialog.
+  void createPasskey({} as Parameters<typeof createPasskey>[0], { conditional: true });
 });

@@ -47,6 +47,18 @@ async function showMail(): Promise<void> {
   element("messages").replaceChildren(...(items.length > 0 ? items : [item("Nothing yet. Sign somebody up or invite somebody.")]));
 }
 
+/** Where a code of the person's authenticator app is shown, if there is one. */
+function secondFactor({ id, name, totpSecret }: ControlWorldInfo["people"][number]): HTMLTableCellElement {
+  if (totpSecret === undefined) return cell("none");
+  const link = document.createElement("a");
+  link.href = `/__plinto#people/${id}`;
+  link.textContent = "code in the inspector";
+  link.ariaLabel = `A code of the app of ${name}, in the inspector`;
+  const place = cell("");
+  place.append(link);
+  return place;
+}
+
 function showWorld(world: ControlWorldInfo): void {
   const { does, curl, sdk } = firstRequest(world);
   element("does").textContent = `${does} Both work as pasted.`;
@@ -59,7 +71,14 @@ function showWorld(world: ControlWorldInfo): void {
     ...world.people.map((person) => {
       const row = document.createElement("tr");
       const organizations = person.organizations.map(({ name, role }) => `${role} of ${name}`).join(", ");
-      row.append(cell(person.name), cell(person.email), cell(person.password, true), cell(organizations || "none"), cell(person.id, true));
+      row.append(
+        cell(person.name),
+        cell(person.email),
+        cell(person.password, true),
+        secondFactor(person),
+        cell(organizations || "none"),
+        cell(person.id, true),
+      );
       return row;
     }),
   );

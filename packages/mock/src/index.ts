@@ -15,6 +15,14 @@ export {
   type TeamHandle,
   type UserHandle,
 } from "./seed.ts";
+export type { Authenticator, AuthenticatorCredentials, AuthenticatorOptions, Deviation, VirtualCredential } from "./authenticator/options.ts";
+export type { PasskeyAlgorithm } from "./authenticator/passkey-key.ts";
+export type { SeedAuthPolicy } from "./seed-auth-policy.ts";
+export type { SeedMfa, SeedMfaHandle } from "./seed-mfa.ts";
+export type { ClientAtProvider, NewPersonAtProvider, PersonAtProvider, Providers } from "./providers/steer.ts";
+export type { ProviderName } from "./providers/provider.ts";
+export type { ProviderFailure } from "./providers/table.ts";
+export type { IdentityHandle, ProviderPersonHandle, SeedIdentity, SeedProviderPerson } from "./seed-social.ts";
 export type { SeedRole } from "./seed-roles.ts";
 export type { SeedTeam } from "./seed-teams.ts";
 export { isMockError, MockError, type MockErrorOptions } from "./mock-error.ts";

@@ -1,3 +1,5 @@
+import { authenticatorOf } from "./authenticator/of-world.ts";
+import type { Authenticator, AuthenticatorOptions } from "./authenticator/options.ts";
 import type { EventEnvelope } from "./domain/events/envelope.ts";
 import type { OperationEvidence } from "./evidence/evidence.ts";
 import { ConnectionDropped, type Faults } from "./faults.ts";
@@ -13,6 +15,9 @@ import type { RequestEntry } from "./pipeline/request-log.ts";
 import { resolveSeed, type Seed, type SeedHandles, type SeedOf } from "./seed.ts";
 import { hostWorld, persistedKind, type HostedWorld, type Inherited, type WorldSettings } from "./world-host.ts";
 import { memoryStorage, type MockStorage } from "./memory-storage.ts";
+import { totpCode } from "./totp-code.ts";
+import { ProviderHost } from "./providers/host.ts";
+import { steerProviders, type Providers } from "./providers/steer.ts";
 import { readCall, type ExchangeSource } from "./pipeline/call.ts";
 import { jsonReply, pathOf, responseOf, type Exchange, type Reply } from "./pipeline/exchange.ts";
 
@@ -55,6 +60,31 @@ export interface Mock<S extends Seed = Seed> {
   readonly clock: WorldClock;
   readonly mailbox: Mailbox;
   readonly faults: Faults;
+  /** Google, GitHub and Microsoft without a browser. */
+  readonly providers: Providers;
+  /** Passkeys without a browser. */
+  readonly passkeys: {
+    /**
+     * An authenticator in software. What it answers is as real as a browser's, so every check of it is made.
+     *
+     * @throws MockError `option_unknown`, `option_invalid`, `persona_unknown` when the seed gives the person no passkey
+     * @example
+     * const authenticator = mock.passkeys.authenticator();
+     * const { challengeId, publicKey } = await plinto.passkeys.beginRegistration();
+     * await plinto.passkeys.completeRegistration({ challengeId, credential: await authenticator.create(publicKey) });
+     */
+    authenticator(options?: AuthenticatorOptions): Authenticator;
+  };
+  /**
+   * A code of a person's authenticator app, by the name in the seed or by the user's id, that is good now, by the clock of
+   * this mock, and was not used yet. It also works for an app that waits for its first code.
+   *
+   * @throws MockError `totp_missing` when the person has no app, `totp_used_up` when all codes that are good now were used
+   * @example
+   * const mock = createMock({ seed: defineSeed({ users: { ada: { email: "ada@acme.test", mfa: true } } }) });
+   * await plinto.auth.stepUp({ method: "totp", code: mock.totp("ada") });
+   */
+  totp(person: string): string;
   /** What was asked, newest last. */
   readonly requests: readonly RequestEntry[];
   /** Every event that the audit log keeps, newest last. */
@@ -288,6 +318,9 @@ function mockOf(hosted: HostedWorld, baseUrl: () => string, settings: WorldSetti
     clock: hosted.world.clock,
     mailbox: hosted.mailbox,
     faults: hosted.faults,
+    providers: steerProviders(hosted, baseUrl),
+    passkeys: { authenticator: (options = {}) => authenticatorOf(hosted, options) },
+    totp: (person) => totpCode(hosted, person),
     get requests() {
       return hosted.requests.entries;
     },
@@ -400,11 +433,14 @@ function worldTaken(id: string): MockError {
 }
 
 function answerIn(hosted: HostedWorld, exchange: Exchange): Promise<Reply> {
+  // What a person does at a provider takes no time of the world's own.
+  if (ProviderHost.owns(exchange.path)) return upToDate(hosted).then(() => hosted.providers.handle(exchange));
   const delayed = hosted.faults.delaysByWorldClock;
+  const silence = hosted.providers.untilSilent();
   const reply = hosted.isReady && !hosted.isShared ? hosted.backend.handle(exchange) : upToDate(hosted).then(() => hosted.backend.handle(exchange));
   // Time that a test moves does not pass over a call under way: its client would see it time out. A call that waits
   // for this very clock is let be.
-  if (!delayed) hosted.world.clock.hold(reply);
+  if (!delayed) hosted.world.clock.hold(silence ? Promise.race([reply, silence]) : reply);
   return reply;
 }
 

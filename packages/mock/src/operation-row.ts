@@ -20,6 +20,8 @@ export interface OperationRow {
   readonly sensitive?: readonly string[];
   /** The status of success. */
   readonly status: number;
+  /** A browser goes there by itself and is redirected: always, or unless the caller is a program. Though a GET, it may change something. */
+  readonly navigation?: "only" | "either";
   /** It may answer 202 instead, when the work goes on. */
   readonly accepted?: boolean;
   /** Query parameters with how their text is read. */
@@ -28,7 +30,7 @@ export interface OperationRow {
   readonly bodyRequired?: boolean;
   readonly schemes: readonly ("publishableKey" | "accessToken" | "environmentKey" | "organizationKey" | "pendingToken")[];
   readonly public?: boolean;
-  readonly permission: { readonly tenant?: "path" | "context" | "optional"; readonly anyOf: readonly PermissionArm[] };
+  readonly permission: { readonly tenant?: "path" | "context" | "optional"; readonly pastPolicy?: true; readonly anyOf: readonly PermissionArm[] };
   readonly session?: "start" | "rotate" | "switch" | "end" | "pending";
   /** Every code it may answer. */
   readonly errors: readonly ErrorCode[];
@@ -37,6 +39,9 @@ export interface OperationRow {
   /** Its answer has a `version`, which makes its entity tag. */
   readonly versioned?: boolean;
   readonly idempotency?: "keyed" | "natural";
+  /** How recent the authentication has to be. */
   readonly stepUpSeconds?: number;
+  /** How recent the proof of a second factor has to be for people who have one. */
+  readonly secondFactorSeconds?: number;
   readonly emits: readonly string[];
 }

@@ -68,7 +68,13 @@ async function beginSession(hosted: HostedWorld, userId: string, organizationId:
         request: { address: null, userAgent: null, device: null },
         emit: (type, facts) => void emitEvent(tx, type, facts, { type: "user", id: userId }, null),
       },
-      { user, organizationId, method: null, authenticationMethods: ["pwd"] },
+      {
+        user,
+        organizationId,
+        method: null,
+        authenticationMethods: user.mfaEnabled ? ["pwd", "otp", "mfa"] : ["pwd"],
+        secondFactors: user.mfaEnabled ? ["code"] : [],
+      },
     );
     return ok({ environment, userId, role: standing?.value.membership.role ?? null, ...issued });
   });

@@ -1,12 +1,16 @@
 import { auditChains, auditExports, auditLogs, auditRetentions } from "./domain/audit-logs/table.ts";
-import { failedAttempts, pendingSignIns } from "./domain/auth/table.ts";
+import { authPolicies, sessionUses } from "./domain/auth-policies/table.ts";
+import { failedAttempts, knownAddresses, pendingSignIns } from "./domain/auth/table.ts";
 import { emails, emailTemplates } from "./domain/email/table.ts";
 import { environments } from "./domain/environment/table.ts";
 import { sequences } from "./domain/events/table.ts";
 import { invitations } from "./domain/invitations/table.ts";
 import { keys, keyUsage, keyUses } from "./domain/keys/table.ts";
 import { memberships } from "./domain/members/table.ts";
+import { mfaFactors, recoveryCodeSets, totpChallenges } from "./domain/mfa/table.ts";
+import { identities, oauthAttempts, oauthTickets } from "./domain/oauth/table.ts";
 import { organizations } from "./domain/organizations/table.ts";
+import { passkeyChallenges, passkeys } from "./domain/passkeys/table.ts";
 import { roleAssignments, roles } from "./domain/roles/table.ts";
 import { devices, refreshTokens, sessions } from "./domain/sessions/table.ts";
 import { teamMembers, teams } from "./domain/teams/table.ts";
@@ -15,6 +19,7 @@ import { users } from "./domain/users/table.ts";
 import type { Readers } from "./kernel/table.ts";
 import type { Transaction } from "./kernel/transaction.ts";
 import { idempotency, rateCounters } from "./pipeline/tables.ts";
+import { providerAccounts, providerGrants, providerStates } from "./providers/table.ts";
 
 /** Every table of the backend. */
 // A type, not an interface: only types have the index signature that a kernel schema asks for.
@@ -27,7 +32,20 @@ export type MockSchema = {
   readonly devices: typeof devices;
   readonly sessions: typeof sessions;
   readonly refreshTokens: typeof refreshTokens;
+  readonly sessionUses: typeof sessionUses;
+  readonly passkeys: typeof passkeys;
+  readonly passkeyChallenges: typeof passkeyChallenges;
+  readonly mfaFactors: typeof mfaFactors;
+  readonly recoveryCodeSets: typeof recoveryCodeSets;
+  readonly totpChallenges: typeof totpChallenges;
+  readonly identities: typeof identities;
+  readonly oauthAttempts: typeof oauthAttempts;
+  readonly oauthTickets: typeof oauthTickets;
+  readonly providerAccounts: typeof providerAccounts;
+  readonly providerGrants: typeof providerGrants;
+  readonly providerStates: typeof providerStates;
   readonly organizations: typeof organizations;
+  readonly authPolicies: typeof authPolicies;
   readonly memberships: typeof memberships;
   readonly roles: typeof roles;
   readonly roleAssignments: typeof roleAssignments;
@@ -44,6 +62,7 @@ export type MockSchema = {
   readonly oneTimeTokens: typeof oneTimeTokens;
   readonly pendingSignIns: typeof pendingSignIns;
   readonly failedAttempts: typeof failedAttempts;
+  readonly knownAddresses: typeof knownAddresses;
   readonly idempotency: typeof idempotency;
   readonly rateCounters: typeof rateCounters;
 };
@@ -57,7 +76,20 @@ export const schema: MockSchema = {
   devices,
   sessions,
   refreshTokens,
+  sessionUses,
+  passkeys,
+  passkeyChallenges,
+  mfaFactors,
+  recoveryCodeSets,
+  totpChallenges,
+  identities,
+  oauthAttempts,
+  oauthTickets,
+  providerAccounts,
+  providerGrants,
+  providerStates,
   organizations,
+  authPolicies,
   memberships,
   roles,
   roleAssignments,
@@ -74,6 +106,7 @@ export const schema: MockSchema = {
   oneTimeTokens,
   pendingSignIns,
   failedAttempts,
+  knownAddresses,
   idempotency,
   rateCounters,
 };

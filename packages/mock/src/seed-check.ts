@@ -1,7 +1,9 @@
 import { permissions, plans, roles } from "./generated/registries.ts";
 import { sealJson } from "./kernel/json.ts";
 import { MockError } from "./mock-error.ts";
+import { isSeedAuthPolicy, seedAuthPolicyInWords } from "./seed-auth-policy.ts";
 import { checkSeedRoles, type SeedRole } from "./seed-roles.ts";
+import { areProviders, areSeedIdentities, checkSeedAccounts, seedIdentitiesInWords, type SeedProviderPerson, type SocialUser } from "./seed-social.ts";
 import { checkSeedTeams, type SeedTeam } from "./seed-teams.ts";
 import type { SeedNames } from "./seed-names.ts";
 import { isDateTime, isEmailAddress } from "./validation/formats.ts";
@@ -35,6 +37,12 @@ const parts: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
     superAdmin: flag,
     managedBy: text,
     publicMetadata: ["an object of JSON values", isMetadata],
+    identities: [seedIdentitiesInWords, areSeedIdentities],
+    passkey: flag,
+    mfa: [
+      "true, or { secret } with at least 16 letters and digits of base 32",
+      (value) => value === true || (isObject(value) && /^[A-Z2-7]{16,128}$/.test(String((value as Entries[string])["secret" as never]))),
+    ],
   },
   organizations: {
     "owner!": text,
@@ -44,6 +52,7 @@ const parts: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
     ],
     name: displayName,
     slug,
+    authPolicy: [seedAuthPolicyInWords, isSeedAuthPolicy],
     plan: [`one of ${Object.keys(plans).join(", ")}`, (value) => typeof value === "string" && Object.hasOwn(plans, value)],
   },
   apiKeys: {
@@ -67,6 +76,12 @@ const parts: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
     description: text,
   },
   teams: { "organization!": text, parent: text, members: names, name: displayName, slug, description: text },
+  providerPeople: {
+    "email!": ["an e-mail address", (value) => typeof value === "string" && isEmailAddress(value)],
+    name: displayName,
+    emailVerified: flag,
+    providers: ["a list of google, github and microsoft", areProviders],
+  },
 };
 
 /**
@@ -79,12 +94,20 @@ export function checkSeed(seed: unknown): void {
   const known = Object.keys(parts);
   const unknown = Object.keys(seed as object).find((name) => !known.includes(name));
   if (unknown !== undefined) throw invalid(`A seed has ${known.join(", ")}, but no ${JSON.stringify(unknown)}.`);
-  const { users = {}, organizations = {}, apiKeys = {}, roles: customRoles = {}, teams = {} } = seed as Readonly<Record<string, Entries | undefined>>;
+  const {
+    users = {},
+    organizations = {},
+    apiKeys = {},
+    roles: customRoles = {},
+    teams = {},
+    providerPeople = {},
+  } = seed as Readonly<Record<string, Entries | undefined>>;
   checkPart("users", users);
   checkPart("organizations", organizations);
   checkPart("apiKeys", apiKeys);
   checkPart("roles", customRoles);
   checkPart("teams", teams);
+  checkPart("providerPeople", providerPeople);
   checkUnique("users", "email", users, ({ email }) => (email as string).toLowerCase());
   checkUnique("users", "externalId", users, ({ externalId }) => externalId);
   checkUnique("organizations", "slug", organizations, ({ slug }, name) => slug ?? name);
@@ -112,6 +135,7 @@ export function checkSeed(seed: unknown): void {
     },
   };
   checkSeedRoles(customRoles as unknown as Readonly<Record<string, SeedRole>>, refers);
+  checkSeedAccounts(users as unknown as Readonly<Record<string, SocialUser>>, providerPeople as unknown as Readonly<Record<string, SeedProviderPerson>>);
   checkSeedTeams(teams as unknown as Readonly<Record<string, SeedTeam>>, refers);
 }
 

@@ -11,6 +11,19 @@ import { formatTimestamp } from "./kernel/timestamp.ts";
 import { MockError } from "./mock-error.ts";
 import type { MockTransaction } from "./schema.ts";
 import { checkSeed } from "./seed-check.ts";
+import { plantSeedAuthPolicy, type SeedAuthPolicy } from "./seed-auth-policy.ts";
+import { plantSeedMfa, seedMfa, type SeedMfa, type SeedMfaHandle } from "./seed-mfa.ts";
+import { plantSeedPasskey } from "./seed-passkeys.ts";
+import {
+  identityHandles,
+  plantIdentities,
+  plantProviderPeople,
+  type IdentityHandle,
+  type ProviderPersonHandle,
+  type SeedIdentity,
+  type SeedProviderPerson,
+} from "./seed-social.ts";
+import type { ProviderName } from "./providers/provider.ts";
 import { plantSeedRoles, seedRoleSlug, seedRolesOf, type SeedRole } from "./seed-roles.ts";
 import { plantSeedTeams, seedTeamSlug, type SeedTeam } from "./seed-teams.ts";
 
@@ -28,6 +41,12 @@ export interface SeedUser {
   /** The organization that manages this person, by its name in the seed. */
   readonly managedBy?: string;
   readonly publicMetadata?: Metadata;
+  /** The accounts at providers that this person signs in with. None when absent. */
+  readonly identities?: Readonly<Partial<Record<ProviderName, SeedIdentity>>>;
+  /** Whether this person has a passkey, which `mock.passkeys.authenticator` can hold. It is a second factor too. False when absent. */
+  readonly passkey?: boolean;
+  /** The authenticator app of this person, with ten recovery codes: `true`, or with a secret of your own. None when absent. */
+  readonly mfa?: SeedMfa;
 }
 
 /** An organization of a seed. People are named as in `users`. */
@@ -40,6 +59,8 @@ export interface SeedOrganization {
   readonly slug?: string;
   /** `enterprise` when absent. */
   readonly plan?: string;
+  /** What it asks of sessions. Nothing when absent. */
+  readonly authPolicy?: SeedAuthPolicy;
 }
 
 /** An organization key of a seed. */
@@ -58,7 +79,7 @@ export interface SeedApiKey {
   readonly rateLimit?: { readonly requests: number; readonly windowSeconds: number };
 }
 
-/** What a world holds when it begins: people, organizations, roles, teams and keys by symbolic names. */
+/** What a world holds when it begins: people, organizations, roles, teams, keys and people at providers, by symbolic names. */
 export interface Seed {
   readonly users?: Readonly<Record<string, SeedUser>>;
   readonly organizations?: Readonly<Record<string, SeedOrganization>>;
@@ -66,6 +87,8 @@ export interface Seed {
   readonly roles?: Readonly<Record<string, SeedRole>>;
   readonly teams?: Readonly<Record<string, SeedTeam>>;
   readonly apiKeys?: Readonly<Record<string, SeedApiKey>>;
+  /** People whom only Google, GitHub and Microsoft know. */
+  readonly providerPeople?: Readonly<Record<string, SeedProviderPerson>>;
 }
 
 /** The password of a seeded person who was given none. */
@@ -82,27 +105,31 @@ export function defineSeed<const S extends Seed>(seed: S): S {
   return seed;
 }
 
-/** The demo tenant: Acme with an owner, an admin, a member, a viewer, a custom role, teams and a key, a second organization, and a super admin. */
+/** The demo tenant: Acme with an owner, an admin, a member, a viewer, a custom role, teams and a key, a second organization with an admin who has an authenticator app and a passkey, and a super admin. */
 export interface AcmeSeed extends Seed {
-  readonly users: Readonly<Record<"ada" | "grace" | "bob" | "vera" | "olga" | "root", SeedUser>>;
+  readonly users: Readonly<Record<"ada" | "grace" | "bob" | "vera" | "olga" | "root", SeedUser>> & {
+    readonly mary: SeedUser & { readonly mfa: true; readonly passkey: true };
+  };
   readonly organizations: Readonly<Record<"acme" | "globex", SeedOrganization>>;
   readonly roles: Readonly<Record<"editor", SeedRole>>;
   readonly teams: Readonly<Record<"engineering" | "platform", SeedTeam>>;
   readonly apiKeys: Readonly<Record<"reports", SeedApiKey>>;
+  readonly providerPeople: Readonly<Record<"nora", SeedProviderPerson>>;
 }
 
 export const acmeSeed: AcmeSeed = {
   users: {
-    ada: { email: "ada@acme.test", name: "Ada Lovelace" },
-    grace: { email: "grace@acme.test", name: "Grace Hopper" },
+    ada: { email: "ada@acme.test", name: "Ada Lovelace", identities: { google: true } },
+    grace: { email: "grace@acme.test", name: "Grace Hopper", identities: { github: true } },
     bob: { email: "bob@acme.test", name: "Bob Kahn" },
     vera: { email: "vera@acme.test", name: "Vera Rubin" },
     olga: { email: "olga@globex.test", name: "Olga Ladyzhenskaya" },
     root: { email: "root@plinto.test", name: "Root", superAdmin: true },
+    mary: { email: "mary@globex.test", name: "Mary Jackson", mfa: true, passkey: true },
   },
   organizations: {
     acme: { name: "Acme", owner: "ada", members: { grace: "admin", bob: "member", vera: "viewer" } },
-    globex: { name: "Globex", owner: "olga", members: { bob: "member" } },
+    globex: { name: "Globex", owner: "olga", members: { bob: "member", mary: "admin" } },
   },
   roles: {
     editor: {
@@ -120,6 +147,7 @@ export const acmeSeed: AcmeSeed = {
   apiKeys: {
     reports: { name: "Nightly reports", organization: "acme", createdBy: "grace", scopes: ["org:read", "members:read", "audit:read"] },
   },
+  providerPeople: { nora: { email: "nora@example.test", name: "Nora Ibsen" } },
 };
 
 /** The seed behind an option: itself, the demo tenant by its name, or one whose names are not known here. */
@@ -129,10 +157,14 @@ export type SeedOf<S extends Seed | string> = S extends Seed ? S : S extends "ac
 export const namedSeeds: Readonly<Record<string, Seed>> = { acme: acmeSeed, empty: {} };
 
 /** A seeded person: with this address and password they sign in. */
-export interface UserHandle {
+export interface UserHandle extends Partial<SeedMfaHandle> {
   readonly id: string;
   readonly email: string;
   readonly password: string;
+  /** The id of the seeded passkey, if there is one. */
+  readonly passkeyId?: string;
+  /** The seeded accounts at providers, by provider. */
+  readonly identities: Readonly<Record<string, IdentityHandle>>;
 }
 
 /** A seeded organization. */
@@ -159,13 +191,22 @@ export interface ApiKeyHandle {
   readonly secret: string;
 }
 
+/** A person with an authenticator app certainly has its secret and codes. */
+type MfaOf<User> = User extends { readonly mfa: SeedMfa } ? SeedMfaHandle : unknown;
+
+/** A person with a passkey certainly has its id. */
+type PasskeyOf<User> = User extends { readonly passkey: true } ? { readonly passkeyId: string } : unknown;
+
 /** The ids and credentials that a seed's names became. */
 export interface SeedHandles<S extends Seed = Seed> {
-  readonly users: { readonly [Name in keyof NonNullable<S["users"]>]: UserHandle };
+  readonly users: {
+    readonly [Name in keyof NonNullable<S["users"]>]: UserHandle & MfaOf<NonNullable<S["users"]>[Name]> & PasskeyOf<NonNullable<S["users"]>[Name]>;
+  };
   readonly organizations: { readonly [Name in keyof NonNullable<S["organizations"]>]: OrganizationHandle };
   readonly roles: { readonly [Name in keyof NonNullable<S["roles"]>]: RoleHandle };
   readonly teams: { readonly [Name in keyof NonNullable<S["teams"]>]: TeamHandle };
   readonly apiKeys: { readonly [Name in keyof NonNullable<S["apiKeys"]>]: ApiKeyHandle };
+  readonly providerPeople: { readonly [Name in keyof NonNullable<S["providerPeople"]>]: ProviderPersonHandle };
 }
 
 /** Finds a seed by its name, or takes it as it is. Every name in it is checked before anything is made. */
@@ -206,7 +247,14 @@ export function seedHandles(seed: Seed, derive: Derive): SeedHandles {
     users: Object.fromEntries(
       entries(seed.users ?? {}).map(([name, user], index) => [
         name,
-        { id: seedId("usr", index + 1, name, derive), email: user.email, password: user.password ?? seedPassword },
+        {
+          id: seedId("usr", index + 1, name, derive),
+          email: user.email,
+          password: user.password ?? seedPassword,
+          ...(user.passkey ? { passkeyId: seedId("psk", index + 1, name, derive) } : {}),
+          identities: identityHandles(user, (provider, at) => seedId("idn", index * 3 + at + 1, `${name} ${provider}`, derive), derive),
+          ...(user.mfa ? seedMfa(user.mfa, seedId("fac", index + 1, name, derive), derive) : {}),
+        },
       ]),
     ),
     organizations: Object.fromEntries(
@@ -227,6 +275,7 @@ export function seedHandles(seed: Seed, derive: Derive): SeedHandles {
         return [name, { id, secret: seededSecret(id, derive) }];
       }),
     ),
+    providerPeople: Object.fromEntries(entries(seed.providerPeople ?? {}).map(([name, { email }]) => [name, { email }])),
   };
 }
 
@@ -255,8 +304,8 @@ export function plantSeed(tx: MockTransaction, seed: Seed): void {
     revokedAt: null,
     ...stamps,
   });
-  for (const [name, user] of Object.entries(seed.users ?? {})) {
-    const { id, password } = users[name]!;
+  for (const [index, [name, user]] of Object.entries(seed.users ?? {}).entries()) {
+    const { id, password, passkeyId, identities } = users[name]!;
     insertUser(tx, {
       id,
       email: user.email,
@@ -267,6 +316,9 @@ export function plantSeed(tx: MockTransaction, seed: Seed): void {
       passwordHash: hashPassword(password, tx.derive("salt", id).slice(0, 16)),
       publicMetadata: user.publicMetadata ?? {},
     });
+    plantIdentities(tx, id, user, identities);
+    if (passkeyId !== undefined) plantSeedPasskey(tx, name, { id: passkeyId, userId: id });
+    if (user.mfa) plantSeedMfa(tx, user.mfa, seedId("fac", index + 1, name, tx.derive), id);
   }
   for (const [name, organization] of Object.entries(seed.organizations ?? {})) {
     const { id } = insertOrganization(tx, {
@@ -279,6 +331,7 @@ export function plantSeed(tx: MockTransaction, seed: Seed): void {
       publicMetadata: {},
       privateMetadata: {},
     });
+    if (organization.authPolicy) plantSeedAuthPolicy(tx, id, organization.authPolicy);
     for (const [member, role] of Object.entries({ [organization.owner]: "owner" as const, ...organization.members })) {
       tx.memberships.insert({
         id: tx.id("mem"),
@@ -310,4 +363,5 @@ export function plantSeed(tx: MockTransaction, seed: Seed): void {
     });
     if (key.revokedAt !== undefined) tx.keys.update(row.id, { revokedAt: formatTimestamp(Date.parse(key.revokedAt)) });
   }
+  plantProviderPeople(tx, seed.providerPeople ?? {});
 }

@@ -24,6 +24,7 @@ import { Backend } from "./pipeline/backend.ts";
 import { RequestLog } from "./pipeline/request-log.ts";
 import { OpeningLedger } from "./persistence/opening-ledger.ts";
 import type { PersistedKind, Persistence } from "./persistence/persistence.ts";
+import { ProviderHost } from "./providers/host.ts";
 import { schema, type MockSchema } from "./schema.ts";
 
 /** What every world of a mock is made with. */
@@ -47,6 +48,8 @@ export interface HostedWorld {
   readonly faults: FaultList;
   readonly requests: RequestLog;
   readonly evidence: EvidenceLog;
+  /** Google, GitHub and Microsoft, as this world has them. */
+  readonly providers: ProviderHost;
   readonly keys: { readonly publishableKey: string; readonly secretKey: string };
   /** The state before anything was planted. */
   readonly empty: Snapshot;
@@ -89,6 +92,7 @@ export function hostWorld(settings: WorldSettings, baseUrl: () => string, from?:
   const faults = new FaultList();
   const requests = new RequestLog(world.derive);
   const evidence = new EvidenceLog(world);
+  const providers = new ProviderHost(world, baseUrl);
   const keys = from?.keys ?? {
     publishableKey: publishableKey(world.derive),
     secretKey: makeSecretKey("environment", environmentKeyId(world.derive), world.derive, 1),
@@ -104,6 +108,7 @@ export function hostWorld(settings: WorldSettings, baseUrl: () => string, from?:
     validateResponses: settings.validateResponses,
     publishableKey: keys.publishableKey,
     stopwatch: systemStopwatch,
+    fetchProvider: providers.fetch,
     sleep: (ms) => new Promise((resolve) => void systemTime.setTimeout(resolve, ms, false)),
   });
   const empty = from?.empty ?? world.snapshot();
@@ -124,6 +129,7 @@ export function hostWorld(settings: WorldSettings, baseUrl: () => string, from?:
     faults,
     requests,
     evidence,
+    providers,
     keys,
     empty,
     seed: from?.seed ?? settings.seed,

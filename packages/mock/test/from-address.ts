@@ -2,17 +2,42 @@ import type { Mock } from "../src/index.ts";
 import { internalsOf } from "../src/mock.ts";
 import type { Reply } from "../src/pipeline/exchange.ts";
 
-/** Posts from a network address, as a door tells it. */
-export function postFrom(mock: Mock, address: string, path: string, body: object): Promise<Reply> {
-  return internalsOf(mock).handle("POST", new URL(mock.baseUrl + path), {
-    header: (name) => (name === "content-type" ? "application/json" : null),
-    text: () => JSON.stringify(body),
+/** A call with what only a door tells. */
+export interface CallFrom {
+  readonly method?: string;
+  /** The credential. None when absent. */
+  readonly as?: string;
+  readonly body?: object;
+  /** In lower case. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Calls from a network address, as a door tells it. */
+export function callFrom(mock: Mock, address: string, path: string, { method = "GET", as, body, headers = {} }: CallFrom = {}): Promise<Reply> {
+  const sent: Readonly<Record<string, string>> = {
+    ...(as === undefined ? {} : { authorization: `Bearer ${as}` }),
+    ...(body === undefined ? {} : { "content-type": "application/json" }),
+    ...headers,
+  };
+  return internalsOf(mock).handle(method, new URL(mock.baseUrl + path), {
+    header: (name) => sent[name] ?? null,
+    text: () => (body === undefined ? "" : JSON.stringify(body)),
     address,
   });
 }
 
+/** Posts from a network address, as a door tells it. */
+export function postFrom(mock: Mock, address: string, path: string, body: object, headers: Readonly<Record<string, string>> = {}): Promise<Reply> {
+  return callFrom(mock, address, path, { method: "POST", body, headers });
+}
+
 /** Signs in from a network address, as a door tells it. */
-export async function signInFrom(mock: Mock, address: string, body: object): Promise<{ code?: string; status?: string }> {
-  const reply = await postFrom(mock, address, "/v1/auth/sign-in", body);
-  return JSON.parse(reply.body ?? "") as { code?: string; status?: string };
+export async function signInFrom(
+  mock: Mock,
+  address: string,
+  body: object,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<{ code?: string; status?: string; session?: { accessToken: string } }> {
+  const reply = await postFrom(mock, address, "/v1/auth/sign-in", body, headers);
+  return JSON.parse(reply.body ?? "") as { code?: string; status?: string; session?: { accessToken: string } };
 }

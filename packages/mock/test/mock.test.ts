@@ -77,7 +77,7 @@ test("an unknown world is 404 by path and by header, and asking makes none", asy
 test("a person or organization that the seed does not have is refused at once", () => {
   const mock = createMock();
   expect(() => mock.as("eve")).toThrow(
-    expect.objectContaining({ code: "persona_unknown", message: 'The seed has no person "eve". It has ada, grace, bob, vera, olga, root.' }),
+    expect.objectContaining({ code: "persona_unknown", message: 'The seed has no person "eve". It has ada, grace, bob, vera, olga, root, mary.' }),
   );
   expect(() => mock.as("ada", { organization: "toString" })).toThrow(
     expect.objectContaining({ code: "persona_unknown", message: 'The seed has no organization "toString". It has acme, globex.' }),

@@ -41,7 +41,7 @@ describe("mock.as", () => {
 
   test("names what the seed does not have", async () => {
     const mock = createMock();
-    expect(() => mock.as("eve")).toThrow(/^The seed has no person "eve"\. It has ada, grace, bob, vera, olga, root\.$/);
+    expect(() => mock.as("eve")).toThrow(/^The seed has no person "eve"\. It has ada, grace, bob, vera, olga, root, mary\.$/);
     await expect(mock.as("ada", { organization: "globex" }).storage.get("k")).rejects.toThrow(
       "This person's session cannot stand in that organization: not_found.",
     );

@@ -9,7 +9,7 @@ const invalid: readonly (readonly [what: string, seed: unknown, message: string]
   ["is null", null, "A seed is a name, or an object made with defineSeed."],
   ["is a list", [], "A seed is a name, or an object made with defineSeed."],
   ["is a number", 7, "A seed is a name, or an object made with defineSeed."],
-  ["has an unknown part", { people: {} }, 'A seed has users, organizations, apiKeys, roles, teams, but no "people".'],
+  ["has an unknown part", { people: {} }, 'A seed has users, organizations, apiKeys, roles, teams, providerPeople, but no "people".'],
   ["has a list of users", { users: [ada] }, "users must be an object of entries by name."],
   ["has a user that is no object", { users: { ada: "ada@acme.test" } }, "users.ada must be an object."],
   ["has a user without an address", { users: { ada: {} } }, "users.ada.email must be an e-mail address."],
@@ -22,9 +22,25 @@ const invalid: readonly (readonly [what: string, seed: unknown, message: string]
   [
     "has a misspelled field",
     { users: { ada: { ...ada, passwort: "x" } } },
-    'users.ada has no field "passwort". Known fields: email, name, password, emailVerified, externalId, superAdmin, managedBy, publicMetadata.',
+    'users.ada has no field "passwort". Known fields: email, name, password, emailVerified, externalId, superAdmin, managedBy, publicMetadata, identities, passkey, mfa.',
+  ],
+  [
+    "has an account at a provider that there is not",
+    { users: { ada: { ...ada, identities: { myspace: true } } } },
+    "users.ada.identities must be an object by provider (google, github, microsoft) of true or { email, emailVerified }.",
+  ],
+  [
+    "gives two people one account at a provider",
+    { users: { ada: { ...ada, identities: { google: true } } }, providerPeople: { eve: { email: "ADA@acme.test", providers: ["google"] } } },
+    "users.ada and providerPeople.eve have the same address at google.",
+  ],
+  [
+    "has a stranger at no provider",
+    { providerPeople: { eve: { email: "eve@x.test", providers: [] } } },
+    "providerPeople.eve.providers must be a list of google, github and microsoft.",
   ],
   ["has a flag that is text", { users: { ada: { ...ada, superAdmin: "no" } } }, "users.ada.superAdmin must be true or false."],
+  ["has a passkey that is text", { users: { ada: { ...ada, passkey: "yes" } } }, "users.ada.passkey must be true or false."],
   ["has an empty password", { users: { ada: { ...ada, password: "" } } }, "users.ada.password must be text."],
   [
     "has metadata that is no JSON",

@@ -2,7 +2,7 @@ import type { Journey } from "../journeys/journey.ts";
 import type { Door } from "./door.ts";
 
 /** What a transport may have of itself, beside carrying requests and answers. */
-export type Property = "peer address";
+export type Property = "peer address" | "readable redirects";
 
 /** What some doors cannot have, and why. Everything else goes through every door. */
 interface Limit {
@@ -17,6 +17,12 @@ const limits: readonly Limit[] = [
     property: "peer address",
     doors: ["fetch", "msw", "worker, other origin", "worker, same origin"],
     reason: "nothing connects to it, so there is no address at the other end",
+  },
+  {
+    property: "readable redirects",
+    doors: ["worker, other origin", "worker, same origin"],
+    reason:
+      "a page's fetch is not told where a redirect leads, and a page that goes there itself takes the mock along; a window beside it can, as tests/src/pages/social shows",
   },
 ];
 

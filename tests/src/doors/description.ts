@@ -4,7 +4,17 @@ import bundle from "../../../spec/dist/plinto.openapi.json?raw";
 export interface Description {
   readonly paths: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly webhooks: Readonly<Record<string, { readonly post: { readonly requestBody: Body } }>>;
-  readonly components: { readonly parameters: Readonly<Record<string, Parameter>> };
+  readonly components: { readonly parameters: Readonly<Record<string, Parameter>>; readonly responses: Readonly<Record<string, Answer>> };
+}
+
+interface Answer {
+  readonly content?: Readonly<Record<string, object>>;
+}
+
+/** An answer of an operation with its address in the bundle. */
+export interface DescribedAnswer extends Answer {
+  /** JSON pointer to it, or to the component that it refers to. */
+  readonly pointer: string;
 }
 
 interface Body {
@@ -27,7 +37,7 @@ export interface DescribedOperation {
   readonly pointer: string;
   readonly parameters: readonly Parameter[];
   readonly requestBody?: Body;
-  readonly responses: Readonly<Record<string, { readonly content?: Readonly<Record<string, object>> }>>;
+  readonly responses: Readonly<Record<string, DescribedAnswer>>;
   /** Every problem code that it declares. */
   readonly errors: readonly string[];
   /** Every event type that it declares; undefined for what changes nothing. */
@@ -35,7 +45,8 @@ export interface DescribedOperation {
 }
 
 type Reference = { readonly $ref: string };
-type Operation = Pick<DescribedOperation, "operationId" | "requestBody" | "responses"> & {
+type Operation = Pick<DescribedOperation, "operationId" | "requestBody"> & {
+  readonly responses: Readonly<Record<string, Answer | Reference>>;
   readonly parameters?: readonly (Parameter | Reference)[];
   readonly "x-plinto-errors": readonly string[];
   readonly "x-plinto-emits"?: readonly string[];
@@ -49,16 +60,19 @@ export const operations: readonly DescribedOperation[] = Object.entries(descript
   return ["get", "post", "put", "patch", "delete"].flatMap((method): DescribedOperation[] => {
     const operation = item[method] as Operation | undefined;
     if (!operation) return [];
-    const { operationId, requestBody, responses } = operation;
+    const { operationId, requestBody } = operation;
+    const pointer = `/paths/${pointerPart(path)}/${method}`;
     return [
       {
         operationId,
         method: method.toUpperCase(),
         path,
-        pointer: `/paths/${pointerPart(path)}/${method}`,
+        pointer,
         parameters: [...shared, ...(operation.parameters ?? [])].map((parameter) => ("$ref" in parameter ? resolved(parameter) : parameter)),
         ...(requestBody ? { requestBody } : {}),
-        responses,
+        responses: Object.fromEntries(
+          Object.entries(operation.responses).map(([status, response]) => [status, answerAt(`${pointer}/responses/${status}`, response)]),
+        ),
         errors: operation["x-plinto-errors"],
         emits: operation["x-plinto-emits"],
       },
@@ -95,6 +109,11 @@ export function pointerPart(name: string): string {
 
 function inPath(parameter: Parameter): boolean {
   return parameter.in === "path";
+}
+
+function answerAt(pointer: string, response: Answer | Reference): DescribedAnswer {
+  if (!("$ref" in response)) return { ...response, pointer };
+  return { ...description.components.responses[response.$ref.split("/").at(-1)!]!, pointer: response.$ref.slice(1) };
 }
 
 function resolved({ $ref }: Reference): Parameter {

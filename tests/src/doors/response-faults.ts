@@ -29,7 +29,7 @@ export function responseFaults({ method, path }: Asked, response: Pick<Response,
   if (response.headers.get("plinto-request-id") === null) return [`${where}: the header Plinto-Request-Id is missing`];
   if (!declared.content) return text === "" ? [] : [`${where}: the answer has a body and none is declared`];
   if (!declared.content[mediaType]) return [`${where}: the media type ${mediaType} is not declared`];
-  const faults = bodyFaults(`${operation.pointer}/responses/${response.status}/content/${pointerPart(mediaType)}/schema`, text);
+  const faults = bodyFaults(`${declared.pointer}/content/${pointerPart(mediaType)}/schema`, text);
   if (mediaType === "application/problem+json") faults.push(...codeFaults(operation, text, response.status));
   return faults.map((fault) => `${where}: ${fault}`);
 }

@@ -23,7 +23,8 @@ export function watchedFetch(mock: Pick<Mock, "requests" | "evidence">, baseUrl:
       const [url, asked] = input instanceof Request ? [input.url, input.method] : [input instanceof URL ? input.href : input, undefined];
       const method = (init?.method ?? asked ?? "GET").toUpperCase();
       const path = pathBelow(baseUrl, url);
-      if (path === undefined) return response;
+      // A redirect that a page must not read tells nothing (Fetch standard, opaque-redirect filtered response).
+      if (path === undefined || response.type === "opaqueredirect") return response;
       const copy = response.clone();
       const id = response.headers.get("plinto-request-id");
       if (mock.requests.some((entry) => entry.id === id && entry.faulted)) return response;

@@ -1,6 +1,7 @@
 import type { OperationId, Operations } from "@plinto/spec";
 import { beforeAll, expect, test } from "vitest";
 import { assembleCast, type Cast } from "../matrix/cast.ts";
+import { freshSession, withPasskey } from "../matrix/samples/factors.ts";
 import type { World } from "../matrix/world.ts";
 import { recordEvidence } from "./record.ts";
 
@@ -61,6 +62,26 @@ test("an invitation is good for its time, whatever is done with its link", async
   expect(await outcomes()).toEqual(["200", "200", "200", "204"]);
   await world.mock.clock.advance("1s");
   expect(await outcomes()).toEqual(Array.from({ length: 4 }, () => "410 invitation_expired"));
+});
+
+test("the proof of a second factor lets its person change factors for ten minutes", async () => {
+  const world = cast.world.fork();
+  await world.ask("updateEnvironment", { session: { accessTokenTtlSeconds: 3600 } });
+  const as = await freshSession(world, cast.people.bob);
+  const { factor } = await world.ask("enrollTotp", {}, { as });
+  const { challengeId, publicKey } = await world.ask("passkeyRegistrationOptions", {}, { as });
+  const credential = await world.mock.passkeys.authenticator().create(publicKey);
+  const other = await freshSession(world, cast.people.bob);
+  const { codes } = await withPasskey(world, other);
+  const outcomes = async (): Promise<string[]> => [
+    await answered(world, "activateTotp", { factorId: factor.id, code: world.mock.totp(cast.people.bob.id) }, as),
+    await answered(world, "passkeyRegistrationVerify", { challengeId, credential }, as),
+  ];
+  expect(await outcomes()).toEqual(["403 step_up_required", "403 step_up_required"]);
+  await world.ask("stepUp", { method: "recovery_code", code: codes[0]! }, { as });
+  expect(await outcomes()).toEqual(["200", "201"]);
+  await world.mock.clock.advance("601s");
+  expect(await answered(world, "regenerateRecoveryCodes", {}, other)).toBe("403 step_up_required");
 });
 
 test("too many wrong passwords lock whoever asks for the password again, and time unlocks", async () => {

@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
 import { recordEvidence } from "../evidence/record.ts";
 import { credentials } from "./codes/credentials.ts";
+import { factors } from "./codes/factors.ts";
 import type { Provocations } from "./codes/provocation.ts";
 import { resources } from "./codes/resources.ts";
 import { wire } from "./codes/wire.ts";
@@ -9,7 +10,7 @@ import { prepareGround, type Ground } from "./ground.ts";
 
 recordEvidence();
 
-const provocations: Provocations = { ...wire, ...credentials, ...resources };
+const provocations: Provocations = { ...wire, ...credentials, ...factors, ...resources };
 let ground: Ground;
 beforeAll(async () => {
   ground = await prepareGround();

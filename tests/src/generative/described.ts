@@ -95,6 +95,11 @@ export function operationOf(id: string): Operation {
   return operation;
 }
 
+/** Where a browser comes back from elsewhere, what is not known is ignored (RFC 6749, section 4.1.2): providers add their own. */
+export function takesAnyQuery({ id }: Operation): boolean {
+  return id === "completeOAuth";
+}
+
 /** The HTTP status of a problem code. */
 export function statusOf(code: string): number {
   return bundle["x-plinto-registries"].errorCodes[code]!.status;

@@ -1,5 +1,8 @@
 import { createMock, defineSeed } from "@plinto/mock";
+import type { WebAuthnAuthentication, WebAuthnRegistration } from "@plinto/spec";
 import type { LiveIds } from "./arbitrary.ts";
+import { begin, consent, linked, ticketAt, ticketFor } from "../matrix/samples/at-google.ts";
+import { beginSignIn, sessionByApp } from "../matrix/samples/factors.ts";
 import { World } from "../matrix/world.ts";
 
 /** A person with a session. */
@@ -27,6 +30,19 @@ export interface Ground {
   readonly acting: string;
   /** Una has signed in and has to verify her address. */
   readonly pendingToken: string;
+  /** Somebody with an authenticator app, a passkey and an account at Google. */
+  readonly tom: { readonly accessToken: string; readonly factorId: string; readonly passkeyId: string; readonly identityId: string };
+  /** A sign-in of Tom's that waits for his second factor, its challenge, and the code that answers it. */
+  readonly secondFactor: { readonly pendingToken: string; readonly challengeId: string; readonly code: string };
+  /** An app of Bob's that waits for its first code. */
+  readonly newApp: { readonly factorId: string; readonly code: string };
+  /** What completes a passkey of Ada's, and what signs Tom in. */
+  readonly newPasskey: { readonly challengeId: string; readonly credential: WebAuthnRegistration };
+  readonly assertion: { readonly challengeId: string; readonly credential: WebAuthnAuthentication };
+  /** What a browser brings back from Google, and what the application exchanges: to sign in, and to link an account to Ada. */
+  readonly callback: { readonly state: string; readonly code: string; readonly iss: string };
+  readonly ticket: string;
+  readonly linkTicket: string;
   readonly invitation: { readonly id: string; readonly token: string };
   readonly teams: Readonly<Record<"engineering" | "platform" | "empty", string>>;
   readonly editor: string;
@@ -55,6 +71,7 @@ const seed = defineSeed({
     root: { email: "root@plinto.test", name: "Root", superAdmin: true },
     nina: { email: "nina@plinto.test", name: "Nina" },
     una: { email: "una@plinto.test", name: "Una", emailVerified: false },
+    tom: { email: "tom@plinto.test", name: "Tom", mfa: true, passkey: true },
   },
   organizations: {
     acme: { owner: "ada", members: { otto: "owner", grace: "admin", bob: "member", mia: "member", sam: "member", ben: "member" } },
@@ -101,6 +118,7 @@ export async function prepareGround(): Promise<Ground> {
     await world.ask("sendMagicLink", { email }, { as: null });
     await world.ask("sendOtp", { email }, { as: null });
   }
+  const second = await secondFactors(world, users.tom, people);
   const { id: exportId } = await world.ask("exportAuditLogs", { format: "json" }, { organization: acme });
   const logs = await world.ask("listAuditLogs", {}, { organization: acme });
   return {
@@ -112,6 +130,7 @@ export async function prepareGround(): Promise<Ground> {
     users,
     acting: acting.accessToken,
     pendingToken: pending.pendingToken,
+    ...second,
     invitation: { id: invitationId, token: world.mail("new@acme.test", "invitation").token },
     teams: { engineering: teams.engineering.id, platform: teams.platform.id, empty: teams.empty.id },
     editor: roles.editor.id,
@@ -120,6 +139,40 @@ export async function prepareGround(): Promise<Ground> {
     exportId,
     logId: logs.data[0]!.id,
     live: await liveIdsOf(world, organizations),
+  };
+}
+
+/** Everything about second factors, passkeys and accounts elsewhere. */
+async function secondFactors(
+  world: World,
+  tom: { readonly id: string; readonly email: string; readonly password: string },
+  { ada, bob }: Ground["people"],
+): Promise<Pick<Ground, "tom" | "secondFactor" | "newApp" | "newPasskey" | "assertion" | "callback" | "ticket" | "linkTicket">> {
+  const { mock } = world;
+  const accessToken = await sessionByApp(world, tom);
+  const { data: factors } = await world.ask("listMfaFactors", {}, { as: accessToken });
+  const idOf = (kind: string): string => factors.find((factor) => factor.kind === kind)!.id;
+  const identityId = await linked(world, accessToken, "tom@elsewhere.test");
+  const pendingToken = await beginSignIn(world, tom);
+  const challenge = await world.ask("createMfaChallenge", { kind: "totp" }, { as: pendingToken });
+  const { factor } = await world.ask("enrollTotp", {}, { as: bob.accessToken });
+  const registration = await world.ask("passkeyRegistrationOptions", {}, { as: ada.accessToken });
+  const authentication = await world.ask("passkeyAuthenticationOptions", {}, { as: null });
+  const { url } = await world.ask("startOAuth", begin, { as: null });
+  const { state, code, iss } = Object.fromEntries(new URL(await consent(world, url, "new@elsewhere.test")).searchParams) as Record<string, string>;
+  const link = await world.ask("linkIdentity", begin, { as: ada.accessToken });
+  return {
+    tom: { accessToken, factorId: idOf("totp"), passkeyId: idOf("passkey"), identityId },
+    secondFactor: { pendingToken, challengeId: challenge.id, code: mock.totp(tom.id) },
+    newApp: { factorId: factor.id, code: mock.totp(bob.id) },
+    newPasskey: { challengeId: registration.challengeId, credential: await mock.passkeys.authenticator().create(registration.publicKey) },
+    assertion: {
+      challengeId: authentication.challengeId,
+      credential: await mock.passkeys.authenticator({ passkeysOf: "tom" }).get(authentication.publicKey),
+    },
+    callback: { state: state!, code: code!, iss: iss! },
+    ticket: await ticketFor(world, "another@elsewhere.test"),
+    linkTicket: await ticketAt(world, link.url, "ada@elsewhere.test"),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Json } from "./arbitrary.ts";
-import { followed, typesOf, type Operation, type Schema } from "./described.ts";
+import { followed, takesAnyQuery, typesOf, type Operation, type Schema } from "./described.ts";
 import { addressOf, type Draft, type Raw } from "./request.ts";
 
 /** A request that nobody sends who means well. */
@@ -48,8 +48,9 @@ export function hostileEnvelopes(operation: Operation, draft: Draft): Hostile[] 
   const address = addressOf(operation, draft);
   const more = (pairs: string): string => `${address}${address.includes("?") ? "&" : "?"}${pairs}`;
   const bad = ["401 access_token_invalid", "401 api_key_invalid", "401 unauthenticated", "401 pending_token_invalid"];
+  const unknown = takesAnyQuery(operation) ? [] : ["__proto__[admin]=1", "constructor[prototype][admin]=1", `${"a".repeat(5000)}=1`];
   return [
-    ...["%ff=1", "q=%", "__proto__[admin]=1", "constructor[prototype][admin]=1", `${"a".repeat(5000)}=1`].map((pairs) => ({
+    ...["%ff=1", "q=%", ...unknown].map((pairs) => ({
       how: `the query ${pairs.slice(0, 40)}`,
       raw: { address: more(pairs) },
       outcomes: invalid,

@@ -2,7 +2,7 @@ import type { Mock } from "@plinto/mock";
 import fc from "fast-check";
 import { arbitraryOf, type Json, type LiveIds } from "./arbitrary.ts";
 import { breaksOf, step } from "./breaks.ts";
-import { followed, typesOf, type Operation, type Parameter } from "./described.ts";
+import { followed, takesAnyQuery, typesOf, type Operation, type Parameter } from "./described.ts";
 
 /** A request before it goes over the wire. */
 export interface Draft {
@@ -77,7 +77,7 @@ export function brokenDrafts(operation: Operation, draft: Draft): BrokenDraft[] 
     const { [name]: _, ...query } = draft.query;
     if (required) broken.push({ pointer: `/query${step(name)}`, how: "absent", draft: { ...draft, query } });
   }
-  for (const name of ["noSuchParameter", "__proto__", "constructor"])
+  for (const name of takesAnyQuery(operation) ? [] : ["noSuchParameter", "__proto__", "constructor"])
     broken.push({ pointer: `/query${step(name)}`, how: "an unknown parameter", draft, more: [[name, "1"]] });
   const { body } = operation;
   if (!body) return broken;

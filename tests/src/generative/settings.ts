@@ -1,5 +1,6 @@
 import type { OperationId } from "@plinto/spec";
 import fc from "fast-check";
+import { begin, codeVerifier } from "../matrix/samples/at-google.ts";
 import type { Json } from "./arbitrary.ts";
 import { followed, type Operation, type Parameter } from "./described.ts";
 import type { Ground } from "./ground.ts";
@@ -32,6 +33,11 @@ function usualParameters(ground: Ground): Readonly<Record<string, Value>> {
     logId,
     sessionId: people.mia.sessionId,
     deviceId: people.ada.deviceId,
+    factorId: ground.tom.factorId,
+    passkeyId: ground.tom.passkeyId,
+    identityId: ground.tom.identityId,
+    provider: "google",
+    redirectTo: begin.redirectTo,
   };
 }
 
@@ -45,6 +51,7 @@ const settings: { readonly [Id in OperationId]?: (ground: Ground) => Setting } =
     fix: {
       allowedOrigins: fc.subarray(["https://app.acme.test", "http://localhost:*", "app://desktop"]),
       redirectUrls: fc.subarray(["https://app.acme.test/welcome", "http://localhost:3000/back"]),
+      webauthn: fc.constantFrom<Json>({ rpName: "Acme" }, { rpId: "acme.test", origins: ["https://app.acme.test"] }),
     },
   }),
   signUp: () => ({ as: null, fix: { password: strong }, omit: ["invitationToken"] }),
@@ -52,6 +59,41 @@ const settings: { readonly [Id in OperationId]?: (ground: Ground) => Setting } =
   continueSignIn: ({ pendingToken, world }) => ({
     as: pendingToken,
     fix: { body: { step: "email_verification", code: world.mail("una@plinto.test", "email_verification").code } },
+  }),
+  listMfaFactors: tom,
+  getMfaFactor: tom,
+  deleteMfaFactor: tom,
+  enrollTotp: self,
+  activateTotp: ({ people, newApp }) => ({ as: people.bob.accessToken, fix: { ...newApp } }),
+  createMfaChallenge: (ground) => ({ ...tom(ground), fix: { kind: fc.constantFrom("totp", "passkey") }, omit: ["factorId"] }),
+  verifyMfaChallenge: ({ secondFactor: { pendingToken, challengeId, code } }) => ({
+    as: pendingToken,
+    fix: { challengeId, body: { kind: "totp", code } },
+  }),
+  regenerateRecoveryCodes: tom,
+  passkeyRegistrationOptions: self,
+  passkeyRegistrationVerify: (ground) => ({ ...self(ground), fix: { ...json(ground.newPasskey) }, omit: ["name"] }),
+  passkeyAuthenticationOptions: anybody,
+  passkeyAuthenticationVerify: ({ assertion }) => ({ as: null, fix: { ...json(assertion) }, omit: ["organizationId"] }),
+  listPasskeys: tom,
+  getPasskey: tom,
+  renamePasskey: tom,
+  deletePasskey: tom,
+  listOAuthProviders: anybody,
+  startOAuth: () => ({ as: null, omit: ["codeChallengeMethod"] }),
+  completeOAuth: ({ callback }) => ({ as: null, fix: { ...callback }, omit: ["error", "error_description"] }),
+  exchangeOAuthTicket: ({ ticket }) => ({ as: null, fix: { ticket, codeVerifier }, omit: ["invitationToken"] }),
+  listIdentities: tom,
+  getIdentity: tom,
+  unlinkIdentity: tom,
+  linkIdentity: self,
+  confirmIdentityLink: (ground) => ({ ...self(ground), fix: { ticket: ground.linkTicket, codeVerifier } }),
+  setAuthPolicy: () => ({
+    fix: {
+      allowedMethods: fc.subarray(["password", "passkey", "oauth"], { minLength: 1 }),
+      mfa: fc.constantFrom("optional", "required"),
+      ipRanges: fc.subarray(["203.0.113.0/24", "2001:db8::/32"]),
+    },
   }),
   signOut: self,
   refreshSession: ({ people, acme }) => ({ as: null, fix: { refreshToken: people.ada.refreshToken, organizationId: acme } }),
@@ -67,7 +109,7 @@ const settings: { readonly [Id in OperationId]?: (ground: Ground) => Setting } =
   sendMagicLink: () => ({ as: null, omit: ["redirectUrl"] }),
   verifyMagicLink: ({ world, users: { nina } }) => ({ as: null, fix: { token: world.mail(nina.email, "magic_link").token } }),
   sendOtp: anybody,
-  verifyOtp: ({ world, users: { nina } }) => ({ as: null, fix: { email: nina.email, code: world.mail(nina.email, "otp").code } }),
+  verifyOtp: ({ world, users: { nina } }) => ({ as: null, fix: { email: nina.email, code: world.mail(nina.email, "otp").code }, omit: ["organizationId"] }),
   stopImpersonation: ({ acting }) => ({ as: acting }),
   listMySessions: self,
   revokeOtherSessions: self,
@@ -132,6 +174,16 @@ function self({ people }: Ground): Setting {
   return { as: people.ada.accessToken };
 }
 
+/** Tom, on what he signs in with. */
+function tom({ tom: { accessToken } }: Ground): Setting {
+  return { as: accessToken };
+}
+
+/** A value of the description's types as JSON. */
+function json(value: object): Readonly<Record<string, Json>> {
+  return JSON.parse(JSON.stringify(value)) as Record<string, Json>;
+}
+
 function anybody(): Setting {
   return { as: null };
 }
@@ -140,7 +192,9 @@ function anybody(): Setting {
 export function settled(operation: Operation, ground: Ground, drafts: fc.Arbitrary<Draft>): fc.Arbitrary<Draft> {
   const { fix = {}, omit = [] } = settingOf(operation.id, ground);
   const schema = operation.body && followed(operation.body.schema);
-  const inAddress = operation.parameters.filter((one) => one.in === "path" || (one.in === "query" && one.required)).map((one) => one.name);
+  const inAddress = operation.parameters
+    .filter((one) => one.in === "path" || (one.in === "query" && (one.required || Object.hasOwn(fix, one.name))))
+    .map((one) => one.name);
   const usual = usualParameters(ground);
   const required = [...inAddress, ...(schema?.required ?? [])].filter((name) => Object.hasOwn(usual, name));
   const fixed = { ...Object.fromEntries(required.map((name) => [name, usual[name]!])), ...fix };

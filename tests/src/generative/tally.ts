@@ -16,7 +16,7 @@ export class Tally {
   }
 
   successes(operation: string): number {
-    return [...(this.#statuses.get(operation) ?? [])].reduce((sum, [status, count]) => (status < 300 ? sum + count : sum), 0);
+    return [...(this.#statuses.get(operation) ?? [])].reduce((sum, [status, count]) => (status < 400 ? sum + count : sum), 0);
   }
 
   /** A line per operation: `createTeam 201×58 400×92 409×10`. */

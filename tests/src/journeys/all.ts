@@ -1,14 +1,25 @@
 import { inviterLowered, invitationLife } from "./invitation-life.ts";
 import type { Journey } from "./journey.ts";
 import { answerLost, rateLimited } from "./network.ts";
+import { firstPasskey } from "./passkeys.ts";
 import { customRole } from "./roles.ts";
+import { lostPhone, mfaEnforced, stepUpInBulk } from "./second-factors.ts";
 import { offlineAndBack, passwordReset, refreshLost, refreshRace, seenFromWhere, twoTabs } from "./sessions.ts";
 import { signUpToFirstMember } from "./sign-up.ts";
+import { browserOnTheWay, linkedIdentity, socialErrors, socialSignIn } from "./social.ts";
 import { demotedMeanwhile, ownershipTransfer, sharedUser } from "./tenancy.ts";
 
 /** Every journey. */
 export const journeys: readonly Journey[] = [
   signUpToFirstMember,
+  firstPasskey,
+  mfaEnforced,
+  stepUpInBulk,
+  lostPhone,
+  socialSignIn,
+  socialErrors,
+  linkedIdentity,
+  browserOnTheWay,
   invitationLife,
   inviterLowered,
   passwordReset,

@@ -35,7 +35,9 @@ export const callers = {
   acting: "super admin acting as the owner",
   stale: "owner who signed in long ago",
   staleAdmin: "super admin who signed in long ago",
-  pending: "pending token",
+  pending: "pending token of a sign-in that waits for the address",
+  pendingMfa: "pending token of a sign-in that waits for a second factor",
+  pendingEnrollment: "pending token of a sign-in that waits for one to be set up",
 } as const;
 
 export type Caller = keyof typeof callers;
@@ -46,6 +48,8 @@ export const shadows: Readonly<Partial<Record<Caller, Caller>>> = {
   demotedKey: "narrowKey",
   orphanedKey: "narrowKey",
   staleAdmin: "superAdmin",
+  pendingMfa: "pending",
+  pendingEnrollment: "pending",
 };
 
 /** Whom or what a call is about where that decides: people, things, and the organization of the call. */

@@ -41,11 +41,20 @@ const people = {
   rex: { email: "rex@plinto.test", name: "Rex", superAdmin: true },
   nina: { email: "nina@plinto.test", name: "Nina" },
   una: { email: "una@plinto.test", name: "Una", emailVerified: false },
+  tom: { email: "tom@plinto.test", name: "Tom", mfa: true },
+  eli: { email: "eli@strict.test", name: "Eli" },
 } as const;
 
-/** Who is signed in from the beginning. Nina has never signed in, and Una's address is not verified. */
-type SignedIn = Exclude<keyof typeof people, "nina" | "una">;
+/**
+ * Who is not signed in: Nina has never been, Una's address is not verified, Tom is asked for his second factor, and Eli is
+ * led to set one up by the organization that he signs in to.
+ */
+const notSignedIn = ["nina", "una", "tom", "eli"] as const;
+type NotSignedIn = (typeof notSignedIn)[number];
+type SignedIn = Exclude<keyof typeof people, NotSignedIn>;
 type Account = Pick<Person, "id" | "email" | "password">;
+/** Tom has an authenticator app. */
+type AccountWithApp = Account & { readonly recoveryCodes: readonly string[] };
 
 /** Who stands behind a caller, and about whom a call is. */
 const behind = {
@@ -67,7 +76,9 @@ export interface Cast {
   readonly world: World;
   readonly acme: string;
   readonly globex: string;
-  readonly people: Readonly<Record<SignedIn, Person> & Record<"nina" | "una", Account>>;
+  /** An organization that requires a second factor. */
+  readonly strict: string;
+  readonly people: Readonly<Record<SignedIn, Person> & Record<NotSignedIn, Account> & { readonly tom: AccountWithApp }>;
   /** The caller for an operation that asks for this permission. */
   caller(name: Caller, permission: Permission | null): CallerInHand;
   /** The person whom a call is about, if about any; the caller where she herself is meant. */
@@ -89,11 +100,12 @@ export async function assembleCast(): Promise<Cast> {
     const { accessToken, refreshToken, id: sessionId, deviceId } = result.session;
     return { id, email, password, accessToken, refreshToken, sessionId, deviceId: deviceId! };
   };
-  const beginSignIn = async (): Promise<string> => {
-    const { email, password } = users.una;
-    const result = await world.ask("signIn", { email, password }, { as: null });
-    return result.status === "email_verification_required" ? result.pendingToken : unexpected(result.status);
+  const beginSignIn = async (name: NotSignedIn = "una", organizationId?: string): Promise<string> => {
+    const { email, password } = users[name];
+    const result = await world.ask("signIn", { email, password, ...(organizationId === undefined ? {} : { organizationId }) }, { as: null });
+    return "pendingToken" in result ? result.pendingToken : unexpected(result.status);
   };
+  await world.ask("setAuthPolicy", { orgId: organizations.strict.id, mfa: "required" });
 
   const expired = await signIn("bob");
   const expiredPending = await beginSignIn();
@@ -117,7 +129,7 @@ export async function assembleCast(): Promise<Cast> {
   await world.ask("signOut", {}, { as: revoked.accessToken });
   const elsewhere = await foreignWorld(mock);
   await world.ask("suspendMember", { orgId: acme, userId: users.sam.id });
-  const names = Object.keys(people).filter((name): name is SignedIn => name !== "nina" && name !== "una");
+  const names = Object.keys(people).filter((name): name is SignedIn => !(notSignedIn as readonly string[]).includes(name));
   const signedIn = Object.fromEntries(await Promise.all(names.map(async (name) => [name, await signIn(name)] as const))) as Record<SignedIn, Person>;
   const impersonation = await world.ask("impersonateUser", { userId: users.ada.id, reason: "the matrix" }, { as: signedIn.root.accessToken });
   const acting = { ...signedIn.ada, accessToken: impersonation.accessToken, refreshToken: undefined, sessionId: impersonation.id };
@@ -147,12 +159,15 @@ export async function assembleCast(): Promise<Cast> {
     demotedKey: demotedKey.secret,
     orphanedKey: orphanedKey.secret,
     pending,
+    pendingMfa: await beginSignIn("tom"),
+    pendingEnrollment: await beginSignIn("eli", organizations.strict.id),
   };
   return {
     world,
     acme,
     globex,
-    people: { ...signedIn, nina: users.nina, una: users.una },
+    strict: organizations.strict.id,
+    people: { ...signedIn, nina: users.nina, una: users.una, tom: users.tom, eli: users.eli },
     caller(name, permission) {
       const keysOf = apiKeys as Readonly<Record<string, { readonly secret: string }>>;
       if (name === "key") return { name, credential: keysOf[permission ?? "every"]!.secret, person: undefined };
@@ -187,6 +202,7 @@ const acmeAndGlobex = defineSeed({
       },
     },
     globex: { owner: "olga", members: { sue: "member" } },
+    strict: { owner: "tom", members: { eli: "member" } },
   },
   apiKeys: {
     every: { ...apiKey, scopes: ownersPermissions },

@@ -4,11 +4,13 @@ import type { CallerInHand, Cast, Person } from "./cast.ts";
 import type { World } from "./world.ts";
 
 /** Where an operation is tried: a world of its own with everybody in it. */
-export interface Stage extends Pick<Cast, "acme" | "globex" | "people"> {
+export interface Stage extends Pick<Cast, "acme" | "globex" | "strict" | "people"> {
   readonly world: World;
   readonly caller: CallerInHand;
   /** Whom or what the call is about. */
   readonly about: Target;
+  /** The person of the sign-in that waits, where the caller holds a pending token. */
+  readonly waiting: Pick<Person, "id" | "email"> | undefined;
   /** The person whom the call is about. */
   readonly target: Person;
   /** The caller, where there is a person behind the credential; else the target. For what everybody does with the own things. */

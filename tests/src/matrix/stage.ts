@@ -17,17 +17,19 @@ export async function stageFor(cast: Cast, id: OperationId, callerName: Caller, 
   const { permission } = expectationOf(id);
   const caller = cast.caller(callerName, permission);
   const target = cast.subject(about, caller);
-  const { acme, globex, people } = cast;
+  const { acme, globex, strict, people } = cast;
   const world = cast.world.fork();
   await giveRole(world, acme, caller, permission);
   return {
     world,
     acme,
     globex,
+    strict,
     people,
     caller,
     about,
     target,
+    waiting: { pending: people.una, pendingMfa: people.tom, pendingEnrollment: people.eli }[callerName as string],
     self: about === "usual" ? (caller.person ?? target) : target,
     tenant: about === "herself" || about === "anywhere" ? undefined : acme,
     as: (name) => cast.caller(name, null).credential,

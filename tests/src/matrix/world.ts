@@ -47,7 +47,7 @@ export class World {
     const faults = responseFaults(asked, response, text);
     if (faults.length > 0) throw new Error(`The answer does not fit the description:\n${faults.join("\n")}\n${text}`);
     const parsed: unknown = text === "" ? undefined : JSON.parse(text);
-    const code = response.ok ? "" : ` ${(parsed as { readonly code: string }).code}`;
+    const code = response.status < 400 ? "" : ` ${(parsed as { readonly code: string }).code}`;
     return { outcome: `${response.status}${code}`, body: parsed as Operations[Id]["result"] };
   }
 

@@ -44,7 +44,7 @@ test("an operation can be tried, with the key of the environment filled in", asy
   await page.getByRole("button", { name: /^Send/ }).first().click();
   const response = await answered;
   expect(response.status()).toBe(200);
-  expect(((await response.json()) as { data: unknown[] }).data).toHaveLength(6);
+  expect(((await response.json()) as { data: unknown[] }).data).toHaveLength(7);
   expect(problems).toEqual([]);
 });
 

@@ -29,14 +29,23 @@ test("the landing page shows the people, with what they sign in and what they ar
   const { page, problems } = await visit(browser, dev.url);
   const rows = page.locator("#rows tr");
   await rows.first().waitFor();
-  expect(await rows.locator("td:nth-child(1)").allTextContents()).toEqual(["ada", "grace", "bob", "vera", "olga", "root"]);
+  expect(await rows.locator("td:nth-child(1)").allTextContents()).toEqual(["ada", "grace", "bob", "vera", "olga", "root", "mary"]);
   expect(await rows.nth(2).locator("td").allTextContents()).toEqual([
     "bob",
     "bob@acme.test",
     "plinto-demo",
+    "none",
     "member of Acme, member of Globex",
     expect.stringMatching(/^usr_/),
   ]);
+  expect(problems).toEqual([]);
+});
+
+test("who has an authenticator app is led to where its codes are shown", async () => {
+  const { page, problems } = await visit(browser, dev.url);
+  await page.getByRole("link", { name: "A code of the app of mary, in the inspector" }).click();
+  await page.getByRole("button", { name: "Show a code of the app of mary@globex.test" }).click();
+  await page.getByText(/^\d{6}$/).waitFor();
   expect(problems).toEqual([]);
 });
 
@@ -114,6 +123,7 @@ test("the keyboard reaches every link, snippet and button, and each shows that i
     "sdk",
     "Copy",
     "scroll",
+    "code in the inspector",
     "refresh",
   ]);
   expect(new Set(reached.map(({ outline }) => outline))).toEqual(new Set(["solid 2px"]));

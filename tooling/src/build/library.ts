@@ -4,6 +4,7 @@ import type { Options } from "tsup";
 import { readManifest } from "../packages.ts";
 import { entriesOf } from "./entries.ts";
 import { esmOnlyDependencies } from "./esm-only.ts";
+import { keepDataOut, shareData } from "./shared-data.ts";
 
 /** What differs between packages. */
 export interface LibraryOptions {
@@ -41,8 +42,8 @@ export function library(folder: string, { keep = [] }: LibraryOptions = {}): Opt
     outDir: "dist",
     external: [/^node:/, ...Object.keys(manifest.peerDependencies ?? {})],
     noExternal: esmOnly.map(packagePattern),
-    plugins: [requireLazily()],
-    esbuildPlugins: [importEsmOnly(esmOnly), compactJson()],
+    plugins: [shareData(path.join(folder, "dist")), requireLazily()],
+    esbuildPlugins: [importEsmOnly(esmOnly), keepDataOut(path.join(folder, "dist")), compactJson()],
     esbuildOptions(options) {
       options.conditions = ["import", "module", "default"];
       options.mainFields = ["module", "main"];

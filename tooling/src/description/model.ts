@@ -13,6 +13,7 @@ import {
   type Parameter,
   type PermissionRule,
   type Registries,
+  type Response,
   type Schema,
   type SdkName,
 } from "./openapi.ts";
@@ -29,9 +30,13 @@ export interface OperationModel {
   sdk: SdkName;
   pathParameters: Parameter[];
   queryParameters: Parameter[];
-  body: { schema: Schema; required: boolean; mergePatch: boolean; flat: boolean } | undefined;
+  body: { schema: Schema; required: boolean; mergePatch: boolean; flat: boolean; mayBeEmpty: boolean } | undefined;
   /** `accepted`: it may also answer 202, with the same shape, when the work goes on. */
   success: { status: number; schema: Schema | undefined; versioned: boolean; accepted: boolean };
+  /** Browsers go there by themselves and are redirected: always (`only`), or where a program gets an answer (`either`). */
+  navigation: "only" | "either" | undefined;
+  /** Whether the call names its device by the header `Plinto-Device`. */
+  namesDevice: boolean;
   /** The member of the answer that holds the sign-in of a client's session; empty where the answer is it. */
   signInMember: string | undefined;
   /** The shape of one item of a list. */
@@ -64,7 +69,7 @@ export function describe(document: Document): Description {
     const content = operation.requestBody?.content;
     const mergePatch = Boolean(content?.["application/merge-patch+json"]);
     const bodySchema = content?.["application/json"]?.schema;
-    const [status, response] = Object.entries(operation.responses).find(([code]) => code.startsWith("2")) ?? [];
+    const [status, response] = successOf(operation) ?? [];
     if (!status || !response) throw new Error(`${operation.operationId} has no success response`);
     const schema = response.content?.["application/json"]?.schema;
     const list = operation["x-plinto-pagination"] && schema?.$ref ? document.components.schemas[refName(schema.$ref)] : undefined;
@@ -78,13 +83,21 @@ export function describe(document: Document): Description {
       sdk: operation["x-plinto-sdk"],
       pathParameters: parameters.filter((parameter) => parameter.in === "path"),
       queryParameters: parameters.filter((parameter) => parameter.in === "query"),
-      body: bodySchema && { schema: bodySchema, required: operation.requestBody?.required === true, mergePatch, flat: isFlat(document, bodySchema) },
+      body: bodySchema && {
+        schema: bodySchema,
+        required: operation.requestBody?.required === true,
+        mergePatch,
+        flat: isFlat(document, bodySchema),
+        mayBeEmpty: mayBeEmpty(document, bodySchema),
+      },
       success: {
         status: Number(status),
         schema,
         versioned: isVersioned(document, response),
         accepted: status !== "202" && "202" in operation.responses,
       },
+      navigation: operation["x-plinto-navigation"] && (status === "302" ? "only" : "either"),
+      namesDevice: parameters.some((parameter) => parameter.in === "header" && parameter.name === "Plinto-Device"),
       signInMember: signInMember(document, operation.operationId, schema, operation["x-plinto-session"]),
       item: list?.properties?.["data"]?.items,
       errors: operation["x-plinto-errors"],
@@ -107,10 +120,21 @@ export function describe(document: Document): Description {
   };
 }
 
+function successOf(operation: Operation): [string, Response] | undefined {
+  const answers = Object.entries(operation.responses);
+  return answers.find(([status]) => status.startsWith("2")) ?? answers.find(([status]) => status === "302");
+}
+
 /** An object body is spread into the flat parameters; any other travels as `body`. */
 function isFlat(document: Document, schema: Schema): boolean {
   const resolved = schema.$ref ? document.components.schemas[refName(schema.$ref)]! : schema;
   return resolved.type === "object" || (resolved.oneOf ?? []).length > 0;
+}
+
+/** An object of which no member has to be given. */
+function mayBeEmpty(document: Document, schema: Schema): boolean {
+  const resolved = schema.$ref ? document.components.schemas[refName(schema.$ref)]! : schema;
+  return resolved.type === "object" && (resolved.required ?? []).length === 0 && resolved.minProperties === undefined;
 }
 
 function homesOf(document: Document): Map<string, string> {

@@ -39,6 +39,7 @@ export interface MediaType {
 }
 
 export interface Response {
+  $ref?: string;
   description: string;
   headers?: Record<string, { $ref: string }>;
   content?: Record<string, MediaType>;
@@ -66,6 +67,8 @@ export type PermissionArm =
 
 export interface PermissionRule {
   tenant?: "path" | "context" | "optional";
+  /** The authentication policy of the organization is not asked: the operation only gives up power there. */
+  pastPolicy?: true;
   anyOf: PermissionArm[];
 }
 
@@ -73,7 +76,7 @@ export interface SdkName {
   resource: string;
   method: string;
   kind: "list" | "get" | "create" | "update" | "delete" | "action";
-  audience: "client" | "server" | "both";
+  audience: "client" | "server" | "both" | "browser";
   alias?: string;
 }
 
@@ -89,12 +92,14 @@ export interface Operation {
   deprecated?: boolean;
   "x-plinto-sdk": SdkName;
   "x-plinto-permission": PermissionRule;
+  "x-plinto-navigation"?: true;
   "x-plinto-session"?: "start" | "rotate" | "switch" | "end" | "pending";
   "x-plinto-errors": string[];
   "x-plinto-rate-limit": string;
   "x-plinto-pagination"?: { items: string; cursor: string; maxPageSize?: 1000 };
   "x-plinto-idempotency"?: { kind: "keyed" | "natural" };
-  "x-plinto-step-up"?: { maxAgeSeconds: number };
+  /** `also`: people who have a second factor must have proved one that recently. `only`: nothing is asked of the others. */
+  "x-plinto-step-up"?: { maxAgeSeconds: number; secondFactor?: "also" | "only" };
   "x-plinto-emits"?: string[];
   "x-plinto-invalidates"?: string[];
   "x-plinto-graphql"?: { field: string };
@@ -149,6 +154,8 @@ export interface ErrorCode {
   retryable?: boolean;
   implied?: boolean;
   transport?: boolean;
+  /** Properties of the problem document that come with it. */
+  members?: string[];
 }
 
 export interface Registries {
@@ -163,7 +170,10 @@ export interface Registries {
     aliases: Record<string, string>;
     features: Record<string, string>;
   };
-  rateLimits: Record<string, { quota: number | "plan"; windowSeconds: number; partition: "organization" | "address" | "email"; description: string }>;
+  rateLimits: Record<
+    string,
+    { quota: number | "plan"; windowSeconds: number; partition: "organization" | "address" | "email"; cooldownSeconds?: number; description: string }
+  >;
   events: Record<string, EventRule & { summary: string; schema: string; version: number }>;
 }
 
@@ -183,6 +193,11 @@ export function* operationsOf(document: Document): Generator<{ path: string; met
       if (operation) yield { path, method, item, operation };
     }
   }
+}
+
+/** A response, or the component that it refers to. */
+export function responseOf(document: Document, response: Response): Response {
+  return response.$ref ? document.components.responses[refName(response.$ref)]! : response;
 }
 
 /** Path parameters are declared on the path item, the others on the operation. References are followed. */

@@ -45,7 +45,7 @@ export async function generateAll(): Promise<Map<string, string>> {
     ...emitMockTables(description),
     ...emitControl(),
     ...emitControlRoutes(),
-    ...(await emitValidators(description)),
+    ...emitValidators(description),
     ...emitReference(description),
     ...emitEvidence(description),
     ...emitMutants(),

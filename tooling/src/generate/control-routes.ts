@@ -1,34 +1,23 @@
-import { Ajv, _ } from "ajv";
-import { formats } from "../../../packages/mock/src/validation/formats.ts";
 import type { Schema } from "../description/openapi.ts";
 import { controlBanner, readControlDocument, type ControlParameter } from "./control-document.ts";
-import { bareSchema, emittedByAjv, runtimeImports } from "./validator-code.ts";
+import { runtimeImports, validatorCode, validatorTable } from "./validator-code.ts";
 
 const emitter = "control-routes.ts";
 
 /** packages/mock/src/generated/control-{routes,validators}: where the control plane answers, and what it takes there. */
 export function emitControlRoutes(): Map<string, string> {
   const { operations, schemas } = readControlDocument();
-  const ajv = new Ajv({ allErrors: true, strict: false, messages: false, formats, code: { source: true, esm: true, lines: true, formats: _`formats` } });
-  for (const [name, schema] of Object.entries(schemas)) ajv.addSchema({ $id: `component-${name}`, ...bareSchema(schema) });
-  const names: Record<string, string> = {};
-  const add = (name: string, schema: Schema): void => {
-    ajv.addSchema({ $id: name, ...bareSchema(schema) });
-    names[name] = name;
-  };
+  const wanted = new Map<string, Schema>();
   const routes = new Map<string, Record<string, string>>();
   for (const { method, path, operationId, parameters = [], requestBody } of operations) {
     const below = path.slice("/__plinto".length);
     routes.set(below, { ...routes.get(below), [method]: operationId });
-    add(`${operationId}_query`, querySchema(parameters));
-    if (requestBody) add(`${operationId}_body`, requestBody.content["application/json"].schema);
+    wanted.set(`${operationId}_query`, querySchema(parameters));
+    if (requestBody) wanted.set(`${operationId}_body`, requestBody.content["application/json"].schema);
   }
-  const code = emittedByAjv(ajv, names).replace(/^"use strict";/, "");
-  const exported = [...code.matchAll(/^export const (\w+) = (\w+);/gm)];
-  const functions = code.replaceAll(/^export const \w+ = \w+;/gm, "");
-  const validators = `${controlBanner(emitter)}${runtimeImports(functions, "../validation")}${functions}\nexport const controlValidators = {\n${exported
-    .map(([, name, target]) => `  ${name}: ${target},\n`)
-    .join("")}};\n`;
+  const { statements, functions } = validatorCode(schemas, wanted);
+  const text = [...statements.values()].map((statement) => `${statement.text}\n`).join("") + validatorTable("controlValidators", functions);
+  const validators = `${controlBanner(emitter)}${runtimeImports(text, "../validation")}${text}`;
   const ids = operations.map(({ operationId }) => operationId);
   let table = controlBanner(emitter);
   table += `\n/** Every operation of the control plane. */\nexport type ControlOperationId =\n${ids.map((id) => `  | ${JSON.stringify(id)}`).join("\n")};\n`;

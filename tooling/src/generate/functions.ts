@@ -6,8 +6,9 @@ import { parametersAreOptional, parametersName, resultText } from "./types.ts";
 /** packages/core/src/generated/<slug>.ts: one pure function per operation, which only forwards. */
 export function emitFunctions(description: Description): Map<string, string> {
   const files = new Map<string, string>();
+  const callable = description.operations.filter((operation) => operation.sdk.audience !== "browser");
   for (const slug of description.slugs) {
-    const operations = description.operations.filter((operation) => operation.slug === slug);
+    const operations = callable.filter((operation) => operation.slug === slug);
     const types: References = new Set();
     let body = "";
     for (const operation of operations) body += `\n${functionText(description, operation, types)}`;
@@ -24,7 +25,7 @@ export function emitFunctions(description: Description): Map<string, string> {
   }
   let index = banner(description, "functions.ts");
   for (const slug of description.slugs) {
-    const names = description.operations.filter((operation) => operation.slug === slug).map((operation) => operation.id);
+    const names = callable.filter((operation) => operation.slug === slug).map((operation) => operation.id);
     if (names.length > 0) index += `export { ${names.join(", ")} } from "./${slug}.ts";\n`;
   }
   files.set("packages/core/src/generated/operations.ts", index);
@@ -46,11 +47,19 @@ export function operationLine(operation: OperationModel): string {
   if (operation.item) marks.push("list");
   if (operation.isPublic && !operation.schemes.includes("accessToken")) marks.push("anonymous");
   if (operation.operation["x-plinto-session"]) marks.push(`session=${operation.operation["x-plinto-session"]}`);
+  else if (operation.namesDevice) marks.push("device");
+  if (takesPendingToken(operation)) marks.push("pending");
   if (operation.signInMember) marks.push(`within=${operation.signInMember}`);
   if (operation.body && !operation.body.flat) marks.push("rawBody");
+  if (operation.body?.required && operation.body.mayBeEmpty) marks.push("hasBody");
   if (query.length > 0 && operation.method !== "GET" && operation.method !== "DELETE") marks.push(`query=${query.join(",")}`);
   if (operation.method === "PATCH" && operation.body && !operation.body.mergePatch) marks.push("contentType=application/json");
   return JSON.stringify([operation.id, operation.method, operation.path, ...marks].join(" "));
+}
+
+/** Besides an access token it takes the token of an unfinished sign-in; where it takes nothing else, its session effect says so. */
+export function takesPendingToken(operation: OperationModel): boolean {
+  return operation.schemes.includes("pendingToken") && operation.operation["x-plinto-session"] !== "pending";
 }
 
 /** The flat parameters alone, as a parameter list. */

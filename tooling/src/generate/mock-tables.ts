@@ -18,7 +18,7 @@ export function emitMockTables(description: Description): Map<string, string> {
   let inputs = "";
   for (const operation of description.operations) {
     references.add(parametersName(operation));
-    inputs += `  ${operation.id}: { input: ${parametersName(operation)}; output: ${resultText(operation, references)} };\n`;
+    inputs += `  ${operation.id}: { input: ${parametersName(operation)}; output: ${outputText(operation, references)} };\n`;
   }
   let registry = banner(description, "mock-tables.ts");
   registry += `import type { ${[...references].sort().join(", ")} } from "@plinto/spec";\n`;
@@ -78,8 +78,8 @@ export function emitMockTables(description: Description): Map<string, string> {
   constant(
     "The rate limit policies.",
     "rateLimits",
-    `Readonly<Record<string, { readonly quota: number | "plan"; readonly windowSeconds: number; readonly partition: "organization" | "address" | "email" }>>`,
-    Object.fromEntries(Object.entries(rateLimits).map(([name, { quota, windowSeconds, partition }]) => [name, { quota, windowSeconds, partition }])),
+    `Readonly<Record<string, { readonly quota: number | "plan"; readonly windowSeconds: number; readonly partition: "organization" | "address" | "email"; readonly cooldownSeconds?: number }>>`,
+    Object.fromEntries(Object.entries(rateLimits).map(([name, { description: _, ...limit }]) => [name, limit])),
   );
   constant(
     "Every event type: its channels, who may receive it, and where personal data stands in its data (`*` is each item of an array).",
@@ -99,6 +99,7 @@ export function emitMockTables(description: Description): Map<string, string> {
 
 function row(description: Description, operation: OperationModel): Record<string, unknown> {
   const source = operation.operation;
+  const stepUp = source["x-plinto-step-up"];
   return {
     id: operation.id,
     slug: operation.slug,
@@ -106,6 +107,7 @@ function row(description: Description, operation: OperationModel): Record<string
     path: operation.path,
     sensitive: sensitiveOf(description, operation),
     status: operation.success.status,
+    navigation: operation.navigation,
     accepted: operation.success.accepted || undefined,
     query: operation.queryParameters.map((parameter) => [
       parameter.name,
@@ -122,9 +124,15 @@ function row(description: Description, operation: OperationModel): Record<string
     list: operation.item ? true : undefined,
     versioned: operation.success.versioned || undefined,
     idempotency: source["x-plinto-idempotency"]?.kind,
-    stepUpSeconds: source["x-plinto-step-up"]?.maxAgeSeconds,
+    stepUpSeconds: stepUp?.secondFactor === "only" ? undefined : stepUp?.maxAgeSeconds,
+    secondFactorSeconds: stepUp?.secondFactor && stepUp.maxAgeSeconds,
     emits: source["x-plinto-emits"] ?? [],
   };
+}
+
+/** A handler of a navigation says where the browser goes on, whether that becomes a redirect or an answer. */
+function outputText(operation: OperationModel, references: References): string {
+  return operation.navigation === "only" ? "{ url: string }" : resultText(operation, references);
 }
 
 /** The JSON pointers below a shape to what is erased with a person. */

@@ -26,7 +26,16 @@ const groups: Readonly<Record<string, readonly string[]>> = {
   TransportErrorCode: ["version_unsupported", "origin_not_allowed", "rate_limited", "internal_error"],
   GrantErrorCode: ["unauthenticated", "permission_denied", "quota_exceeded"],
   CredentialErrorCode: ["unauthenticated", "permission_denied"],
-  TenantErrorCode: ["organization_mismatch", "not_found", "member_suspended", "organization_suspended", "step_up_required"],
+  TenantErrorCode: [
+    "organization_mismatch",
+    "not_found",
+    "member_suspended",
+    "organization_suspended",
+    "step_up_required",
+    "mfa_required_by_org",
+    "auth_method_not_allowed",
+    "ip_not_allowed",
+  ],
   BodyErrorCode: ["validation_failed", "malformed_json", "unsupported_media_type", "payload_too_large"],
   IdempotencyErrorCode: ["idempotency_key_reused", "request_in_progress"],
 };

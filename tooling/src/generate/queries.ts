@@ -12,7 +12,10 @@ import { resultText } from "./types.ts";
  */
 export function emitQueries(description: Description): Map<string, string> {
   const reads = description.operations.filter(
-    (operation) => operation.sdk.audience !== "server" && (operation.sdk.kind === "get" || operation.sdk.kind === "list") && operation.method === "GET",
+    (operation) =>
+      (operation.sdk.audience === "client" || operation.sdk.audience === "both") &&
+      (operation.sdk.kind === "get" || operation.sdk.kind === "list") &&
+      operation.method === "GET",
   );
   const tree = resourceTree(reads);
   const types: References = new Set();

@@ -46,9 +46,11 @@ function parametersDeclaration(operation: OperationModel, references: References
     own += `  /** ${oneLine(parameter.description ?? parameter.name)} */\n`;
     own += `  ${propertyKey(parameter.name)}${parameter.required ? "" : "?"}: ${typeText(parameter.schema, references, "  ")};\n`;
   }
-  if (operation.operation["x-plinto-session"] === "pending") {
+  if (operation.operation["x-plinto-session"] === "pending")
     own += "  /** Of the unfinished sign-in. The session's own when absent. */\n  pendingToken?: string;\n";
-  }
+  else if (operation.schemes.includes("pendingToken"))
+    own +=
+      "  /** Of an unfinished sign-in, which then is the caller. When absent: who is signed in, else the sign-in under way. */\n  pendingToken?: string;\n";
   const comment = `/** The parameters of \`${operation.id}\`. */\n`;
   const body = operation.body;
   if (!body) return `${comment}export interface ${name} {\n${own}}\n`;

@@ -1,4 +1,4 @@
-import { operationsOf, type Document, type Json, type Schema } from "../description/openapi.ts";
+import { operationsOf, responseOf, type Document, type Json, type Schema } from "../description/openapi.ts";
 import { reachable, within } from "./walk-schemas.ts";
 
 /**
@@ -23,7 +23,7 @@ export function closedEnumChanges(released: Document, current: Document): string
 /** The schemas of what clients and receivers of events are sent. */
 function handedOut(document: Document): Schema[] {
   const answers = [...operationsOf(document)].flatMap(({ operation }) =>
-    Object.values(operation.responses).flatMap(({ content = {} }) => Object.values(content)),
+    Object.values(operation.responses).flatMap((response) => Object.values(responseOf(document, response).content ?? {})),
   );
   const events = Object.values(document.webhooks ?? {}).flatMap(({ post }) => Object.values(post.requestBody.content));
   return [...answers, ...events].map(({ schema }) => schema);

@@ -14,7 +14,8 @@ export const events: SpecRule = {
     for (const { method, operation } of operationsOf(document)) {
       const emits = operation["x-plinto-emits"] ?? [];
       for (const type of emits) if (!registry[type]) problems.push(`${operation.operationId} emits the unknown event ${type}`);
-      if (method === "get" && emits.length > 0) problems.push(`${operation.operationId} only reads and emits ${emits.join(", ")}`);
+      if (method === "get" && emits.length > 0 && !operation["x-plinto-navigation"])
+        problems.push(`${operation.operationId} only reads and emits ${emits.join(", ")}`);
       needReads(operation["x-plinto-invalidates"], operation.operationId);
     }
     for (const [type, { channels, invalidates, schema }] of Object.entries(registry)) {

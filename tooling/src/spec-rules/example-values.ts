@@ -26,6 +26,10 @@ export const exampleValues: SpecRule = {
           inspect(`${operation.operationId} ${status}`, `${pointer}/responses/${status}/content/${escape(type)}`, media, status.startsWith("2"));
       }
     }
+    for (const [name, response] of Object.entries(document.components.responses)) {
+      for (const [type, media] of Object.entries(response.content ?? {}))
+        inspect(`response ${name}`, `/components/responses/${escape(name)}/content/${escape(type)}`, media, false);
+    }
     for (const [name, schema] of Object.entries(document.components.schemas)) {
       for (const example of schema.examples ?? []) {
         const validate = ajv.compile({ $ref: `description#/components/schemas/${escape(name)}` });

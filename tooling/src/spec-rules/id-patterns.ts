@@ -3,7 +3,7 @@ import type { SpecRule } from "./rule.ts";
 import { resolved, standardSchemas, within } from "./walk-schemas.ts";
 
 /** Names that end in Id and are no ids of ours, or ids of several kinds. */
-const otherIds = new Set(["externalId", "requestId", "traceId", "impersonatorId", "operationId", "targetId"]);
+const otherIds = new Set(["externalId", "requestId", "traceId", "impersonatorId", "operationId", "targetId", "clientId", "rpId", "rawId"]);
 
 /** Who caused an event and what it happened to can be of any kind. */
 const anyKind = new Set(["EventActor", "EventTarget", "PermissionResource", "PermissionSource", "PermissionSubject", "AuditActor", "AuditTarget"]);
@@ -15,7 +15,7 @@ export const idPatterns: SpecRule = {
     const standard = standardSchemas(document);
     const problems: string[] = [];
     for (const [component, root] of Object.entries(document.components.schemas)) {
-      if (standard.has(component) || anyKind.has(component)) continue;
+      if (standard.has(component) || anyKind.has(component) || component.startsWith("WebAuthn")) continue;
       for (const { place, schema } of within(component, root)) {
         for (const [name, property] of Object.entries(schema.properties ?? {}))
           if (isId(name) && !isPrefixed(document, property)) problems.push(`${place}.${name} needs a pattern like ^org_[0-9a-hjkmnp-tv-z]{26}$`);

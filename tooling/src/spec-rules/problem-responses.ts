@@ -1,4 +1,4 @@
-import { operationsOf, refName, type Document, type Response } from "../description/openapi.ts";
+import { operationsOf, refName, responseOf } from "../description/openapi.ts";
 import type { SpecRule } from "./rule.ts";
 import { isStandardProtocol } from "./walk-schemas.ts";
 
@@ -13,7 +13,7 @@ export const problemResponses: SpecRule = {
         : [`${operation.operationId} has no default response: a client that meets an undeclared status finds no problem body`];
       for (const [status, response] of Object.entries(operation.responses)) {
         if (!/^[45]|^default$/.test(status)) continue;
-        const schema = follow(document, response)?.content?.["application/problem+json"]?.schema;
+        const schema = responseOf(document, response).content?.["application/problem+json"]?.schema;
         if (!schema?.$ref || refName(schema.$ref) !== "Problem")
           problems.push(`${operation.operationId} ${status} does not answer application/problem+json with Problem`);
       }
@@ -21,7 +21,3 @@ export const problemResponses: SpecRule = {
     });
   },
 };
-
-function follow(document: Document, response: Response & { $ref?: string }): Response | undefined {
-  return response.$ref ? document.components.responses[refName(response.$ref)] : response;
-}

@@ -22,6 +22,8 @@ export function* within(place: string, schema: Schema | undefined): Generator<Pl
 export function* allSchemas(document: Document): Generator<PlacedSchema> {
   for (const [name, schema] of Object.entries(document.components.schemas)) yield* within(name, schema);
   for (const [name, parameter] of Object.entries(document.components.parameters ?? {})) yield* within(`parameter ${name}`, parameter.schema);
+  for (const [name, response] of Object.entries(document.components.responses ?? {}))
+    for (const media of Object.values(response.content ?? {})) yield* within(`response ${name}`, media.schema);
   for (const { item, operation } of operationsOf(document)) {
     for (const parameter of [...(item.parameters ?? []), ...(operation.parameters ?? [])])
       if (!parameter.$ref) yield* within(`${operation.operationId} ${parameter.name}`, parameter.schema);

@@ -141,5 +141,6 @@ export function libraryDocument(): Document {
       },
     },
   };
-  return document as unknown as Document;
+  // A document of its own for every test: what is said twice above is one object.
+  return structuredClone(document) as unknown as Document;
 }

@@ -24,6 +24,7 @@ const list = [...books, "get"];
 const create = [...books, "post"];
 const schemas = ["components", "schemas"];
 const registries = ["x-plinto-registries"];
+const redirect = { description: "On.", headers: { Location: { $ref: "#/components/headers/Link" } } };
 
 test("no rule finds anything in a sound description", () => {
   expect(specRules.flatMap((rule) => rule.check(libraryDocument()).map((problem) => `${rule.name}: ${problem}`))).toEqual([]);
@@ -215,6 +216,42 @@ const table: readonly BadFragment[] = [
     says: "listBooks has 2 success responses",
   },
   {
+    rule: "response-bodies",
+    when: "something redirects and is no navigation",
+    change: [[[...list, "responses", "302"], redirect]],
+    says: "listBooks answers 302: mark it x-plinto-navigation",
+  },
+  {
+    rule: "response-bodies",
+    when: "a navigation goes nowhere",
+    change: [[[...list, "x-plinto-navigation"], true]],
+    says: "listBooks is marked x-plinto-navigation and does not answer 302",
+  },
+  {
+    rule: "response-bodies",
+    when: "a redirect names no address",
+    change: [
+      [[...list, "x-plinto-navigation"], true],
+      [[...list, "responses", "302"], { description: "On." }],
+    ],
+    says: "listBooks answers 302 without a Location",
+  },
+  {
+    rule: "response-bodies",
+    when: "an operation that only redirects is offered to programs",
+    change: [
+      [[...list, "x-plinto-navigation"], true],
+      [[...list, "responses"], { "302": redirect }],
+    ],
+    says: "listBooks: the audience is browser where an operation only redirects",
+  },
+  {
+    rule: "response-bodies",
+    when: "an operation that answers is for browsers alone",
+    change: [[[...list, "x-plinto-sdk", "audience"], "browser"]],
+    says: "listBooks: the audience is browser where an operation only redirects",
+  },
+  {
     rule: "problem-responses",
     when: "the default response is missing",
     change: [[[...list, "responses", "default"], undefined]],
@@ -260,6 +297,18 @@ const table: readonly BadFragment[] = [
     when: "a code does not say what to do",
     change: [[[...registries, "errorCodes", "permission_denied", "fix"], ""]],
     says: "permission_denied does not say what to do",
+  },
+  {
+    rule: "error-codes",
+    when: "a code comes with what problems do not have",
+    change: [[[...registries, "errorCodes", "permission_denied", "members"], ["shelf"]]],
+    says: "permission_denied comes with shelf, which Problem does not have",
+  },
+  {
+    rule: "error-codes",
+    when: "problems have what comes with no code",
+    change: [[[...schemas, "Problem", "properties", "shelf"], { type: "string" }]],
+    says: "Problem.shelf comes with no code",
   },
   {
     rule: "permissions",
@@ -363,6 +412,32 @@ for (const { rule, when, change, says } of table) {
 
 test("a fixed word beside a parameter is no ambiguity", () => {
   expect(problemsOf("unambiguous-paths", broken([[["paths"], { "/v1/users/me": {}, "/v1/users/{userId}": {} }]]))).toEqual([]);
+});
+
+test("a navigation may redirect beside its answer, and cause events though it is a GET", () => {
+  const document = broken([
+    [[...list, "x-plinto-navigation"], true],
+    [[...list, "x-plinto-emits"], ["book.created"]],
+    [[...list, "responses", "302"], redirect],
+  ]);
+  expect(specRules.flatMap((rule) => rule.check(document))).toEqual([]);
+});
+
+test("an operation that only redirects is for browsers", () => {
+  const document = broken([
+    [[...list, "x-plinto-navigation"], true],
+    [[...list, "x-plinto-sdk", "audience"], "browser"],
+    [[...list, "responses"], { "302": redirect }],
+  ]);
+  expect(problemsOf("response-bodies", document)).toEqual([]);
+});
+
+test("what comes with a code is a property of problems", () => {
+  const document = broken([
+    [[...registries, "errorCodes", "permission_denied", "members"], ["shelf"]],
+    [[...schemas, "Problem", "properties", "shelf"], { type: "string" }],
+  ]);
+  expect(problemsOf("error-codes", document)).toEqual([]);
 });
 
 test("every rule has a bad fragment that it reports", () => {

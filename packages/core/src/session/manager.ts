@@ -31,6 +31,8 @@ export interface SessionManager extends PlintoSession {
   begin(issued: IssuedSession, user: SessionUser, sentAtMs: number, device?: string | null): Promise<void>;
   /** Remembers an unfinished sign-in. */
   challenge(pending: PendingSignIn): Promise<void>;
+  /** Drops the unfinished sign-in of this token, here and where it is stored. */
+  forget(pendingToken: string): Promise<void>;
   /** Stores newer tokens of a session; `used`: the account that they were asked for with, when it was by refresh. */
   install(sessionId: string, issued: IssuedSession, sentAtMs: number, used?: Account): Promise<void>;
   /** Ends this session on this device, and any unfinished sign-in; `refuse` when the server did. */
@@ -76,6 +78,8 @@ export function createSession({ client, storage, locks, channel }: SessionOption
 
   let status: PlintoSessionStatus = "signed-out";
   let current: CurrentSession | null = null;
+  /** The unfinished sign-in that was begun here. The stored one may be another tab's, and is taken when there is none. */
+  let begun: PendingSignIn | null = null;
   const listeners = new Set<() => void>();
   /** Tokens of this session for other organizations and audiences; never stored. */
   const extra = new Map<string, HeldToken>();
@@ -112,6 +116,8 @@ export function createSession({ client, storage, locks, channel }: SessionOption
     clock,
     log,
     onRemoteChange: (before, after) => {
+      // Another tab has finished or dropped the sign-in that both hold.
+      if (!after.pending && before.pending?.pendingToken === begun?.pendingToken) begun = null;
       const account = findAccount(after);
       const was = findAccount(before);
       const changed = account && !(was && stampOf(was) === stampOf(account));
@@ -125,6 +131,7 @@ export function createSession({ client, storage, locks, channel }: SessionOption
 
   const begin = async (issued: IssuedSession, user: SessionUser, sentAtMs: number, device: string | null = null): Promise<void> => {
     const { session, token, refreshToken } = splitIssued(issued, sentAtMs);
+    begun = null;
     await store.commit((stored) => withAccount(stored, { session, user, ...token, refreshToken, device, generation: 1 }));
     show("activate");
     await store.written();
@@ -153,6 +160,7 @@ export function createSession({ client, storage, locks, channel }: SessionOption
   };
 
   const end = async (event: "end" | "refuse", id: string | undefined): Promise<void> => {
+    begun = null;
     if (id) store.markEnded(id);
     await store.commit((stored) => withoutAccount(stored, id));
     // Another sign-in may have been completed meanwhile.
@@ -305,7 +313,7 @@ export function createSession({ client, storage, locks, channel }: SessionOption
       return current;
     },
     get pending() {
-      return store.stored.pending;
+      return begun ?? store.stored.pending;
     },
     subscribe(listener) {
       listeners.add(listener);
@@ -320,8 +328,15 @@ export function createSession({ client, storage, locks, channel }: SessionOption
     install,
     end,
     async challenge(pending) {
+      begun = pending;
       await store.commit((stored) => ({ ...stored, pending }));
       show("challenge");
+      await store.written();
+    },
+    async forget(pendingToken) {
+      if (begun?.pendingToken === pendingToken) begun = null;
+      await store.commit((stored) => (stored.pending?.pendingToken === pendingToken ? { ...stored, pending: null } : undefined));
+      if (!account() && !store.stored.pending) show("end");
       await store.written();
     },
     async renew(refused, { code }) {

@@ -1,25 +1,34 @@
 /** What a session adds to the pipeline. */
 
 import { configError, isPlintoError } from "../errors.ts";
+import { sessionChanged } from "./session-changed.ts";
 import { bearer } from "../options.ts";
-import type { Stage } from "../transport/stage.ts";
+import { callError } from "../transport/context.ts";
+import type { CallContext, Stage } from "../transport/stage.ts";
 import type { SessionManager } from "./manager.ts";
 import type { IssuedSession, SignInAnswer } from "./wire.ts";
 
 /** Puts the access token on the request, and replaces one that has expired, once. */
 export const authorizeWith =
   (session: SessionManager): Stage =>
-  async ({ operation, headers, trusted, replayable }, next) => {
-    const pending = operation?.session === "pending";
-    if (headers.has("authorization") || !trusted || (operation?.anonymous && !pending)) return next();
+  async (context, next) => {
+    const { operation, headers, trusted, replayable } = context;
+    if (headers.has("authorization") || !trusted) return next();
+    const needsPending = operation?.session === "pending";
+    if (operation?.anonymous && !needsPending) return next();
+    if (operation?.pending) await session.ready();
+    const pending = needsPending || (operation?.pending && !session.account() && session.pending);
 
     for (let replayed = !replayable || pending; ; replayed = true) {
       const token = pending ? session.pending?.pendingToken : await session.getToken();
       if (pending && !token) throw configError("pending_token_missing", "No sign-in is under way: pass pendingToken", operation.id);
+      if (!pending) checkPerson(context, session.account()?.user.id);
       if (token) headers.set("authorization", bearer(token)());
       try {
         return await next();
       } catch (error) {
+        // The server knows no such sign-in any more, so that there is none to go on with.
+        if (pending && token && isPlintoError(error) && error.code.startsWith("pending_token_")) await session.forget(token);
         if (replayed || !token || !isPlintoError(error) || error.status !== 401 || !(await session.renew(token, error))) throw error;
       } finally {
         // A replay decides again, and shall not take our own header for the caller's.
@@ -28,12 +37,18 @@ export const authorizeWith =
     }
   };
 
+/** In another tab somebody else may have signed in while a call waited for a proof or a token: it is not hers. @throws `session_changed` */
+function checkPerson(context: CallContext, userId: string | undefined): void {
+  if (context.userId !== undefined && context.userId !== userId) throw callError(context, sessionChanged);
+  context.userId = userId;
+}
+
 /** Lets operations that are marked so start, change and end the session. */
 export const sessionEffectOf =
   (session: SessionManager): Stage =>
   async ({ operation, parameters, headers, transport }, next) => {
     const kind = operation?.session;
-    if (!kind) return next();
+    if (!kind && !operation?.device) return next();
     const sentAtMs = transport.clock.now();
     await session.ready();
     const before = session.account();
@@ -52,7 +67,7 @@ export const sessionEffectOf =
     }
 
     const signsIn = kind === "start" || kind === "pending";
-    if (signsIn && !headers.has("plinto-device")) {
+    if ((signsIn || !kind) && !headers.has("plinto-device")) {
       const device = await session.device();
       if (device) headers.set("plinto-device", device);
     }
@@ -63,7 +78,7 @@ export const sessionEffectOf =
       if (signIn?.status === "complete") {
         await session.begin(signIn.session, signIn.user, sentAtMs, headers.get("plinto-device"));
       } else if (signIn?.pendingToken) await session.challenge(signIn);
-    } else if (before) {
+    } else if (kind && before) {
       const { refreshToken, organizationId, audience } = parameters as { [name: string]: unknown };
       const rotatesOurs = kind === "rotate" && refreshToken === before.refreshToken && !organizationId && !audience;
       const issued = answer.data as IssuedSession;

@@ -77,6 +77,8 @@ export interface CallContext extends PreparedRequest {
   signal: AbortSignal | undefined;
   /** Attempts begun. Set by retry. */
   attempts: number;
+  /** Whose token was sent. Set by authorize: nobody else's is sent for the same call. */
+  userId?: string | undefined;
   /** Clock time at which the deadline falls. Set by the deadline. */
   deadlineAt?: number;
   /** Last answer and its parsed body, refusals included. Set by the last stage, for `http`. */

@@ -18,7 +18,7 @@ export function buildUrl(base: string, template: string, path: Record<string, un
     return encodeURIComponent(value);
   });
   const pairs = queryPairs(query, (key) => key);
-  return `${base}${filled}${pairs.length > 0 ? "?" : ""}${pairs.join("&")}`;
+  return `${base}${filled}${pairs[0] ? "?" : ""}${pairs.join("&")}`;
 }
 
 function queryPairs(value: object, nameOf: (key: string) => string): string[] {

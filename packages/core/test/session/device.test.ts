@@ -57,6 +57,19 @@ test("every operation that signs in carries it, and the caller's own name wins",
   expect(sent(server.asked(SIGN_IN)[1]?.headers)).toBe("a-name-of-their-own");
 });
 
+// Mail that somebody asks for at her own device is limited apart from what strangers ask for; the client has to say where it is.
+test("an operation that takes the name of the device carries it, whoever is signed in, and changes no session", async () => {
+  const { plinto, server } = await signedInKit({ storage: lasting() });
+  server.on("POST /v1/auth/otp", () => empty());
+  const before = plinto.session.current;
+  await plinto.sendOtp({ email: "ada@acme.test" });
+  await plinto.sendOtp({ email: "ada@acme.test" }, { headers: { "Plinto-Device": "a-name-of-their-own" } });
+  const [first, second] = server.asked("POST /v1/auth/otp").map(({ headers }) => sent(headers));
+  expect(first).toBe(sent(server.asked(SIGN_IN)[0]?.headers));
+  expect(second).toBe("a-name-of-their-own");
+  expect(plinto.session.current).toBe(before);
+});
+
 test("what is found and is no name is replaced", async () => {
   const values = new Map([[KEY, "too short"]]);
   const { server } = await signedInKit({ storage: lasting(values) });

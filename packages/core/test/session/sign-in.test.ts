@@ -101,6 +101,31 @@ test("a refused step is not answered with a refresh or a replay", async () => {
   expect(server.asked("POST /v1/auth/refresh")).toEqual([]);
 });
 
+test("what an unfinished sign-in may do too is called with its token while nobody is signed in", async () => {
+  const { plinto, server } = sessionKit();
+  server.on("POST /v1/auth/sign-in", () => json(pendingAnswer)).on("POST /v1/mfa/totp", () => json({}));
+  await plinto.signIn({});
+  await plinto.enrollTotp();
+  expect(server.asked("POST /v1/mfa/totp")[0]?.headers.get("authorization")).toBe("Bearer pt_1");
+});
+
+test("who is signed in is the caller of it, unless the token of the other sign-in is passed", async () => {
+  const { plinto, server } = await signedInKit();
+  server.on("POST /v1/auth/sign-in", () => json(pendingAnswer)).on("POST /v1/mfa/totp", () => json({}));
+  await plinto.signIn({});
+  await plinto.enrollTotp();
+  await plinto.enrollTotp({ pendingToken: "pt_1" });
+  expect(server.asked("POST /v1/mfa/totp").map(({ headers }) => headers.get("authorization"))).toEqual(["Bearer at_1", "Bearer pt_1"]);
+  expect(server.asked("POST /v1/mfa/totp")[1]?.body).toBeUndefined();
+});
+
+test("without any sign-in it is called without a credential", async () => {
+  const { plinto, server } = sessionKit();
+  server.on("POST /v1/mfa/totp", () => problem(401, "unauthenticated"));
+  expect(await rejection(plinto.enrollTotp())).toMatchObject({ code: "unauthenticated", attempts: 1 });
+  expect(server.asked("POST /v1/mfa/totp")[0]?.headers.has("authorization")).toBe(false);
+});
+
 test("a second sign-in beside a session leaves the session alone until it is complete", async () => {
   const { plinto, server } = await signedInKit();
   server.on("POST /v1/auth/sign-in", () => json(pendingAnswer));
@@ -259,4 +284,39 @@ test("a write that hangs holds up a sign-in for a second and no longer", async (
   expect(plinto.session.status).toBe("active");
   await clock.advance(1_000);
   expect((await promise).status).toBe("complete");
+});
+
+// After too many wrong codes the server had dropped the sign-in, and the client went on asking for codes.
+test.each(["pending_token_invalid", "pending_token_expired"])("a sign-in that the server knows no more, %s, is none here either", async (code) => {
+  const { plinto, server } = sessionKit();
+  server.on("POST /v1/auth/sign-in", () => json(pendingAnswer)).on("POST /v1/auth/continue", () => problem(401, code));
+  await plinto.signIn();
+  expect(plinto.session.status).toBe("pending");
+  expect(await rejection(plinto.continueSignIn())).toMatchObject({ code, status: 401 });
+  expect([plinto.session.status, plinto.session.pending]).toEqual(["signed-out", null]);
+  expect(await rejection(plinto.continueSignIn())).toMatchObject({ code: "pending_token_missing" });
+});
+
+test("a wrong code leaves the sign-in as it was", async () => {
+  const { plinto, server } = sessionKit();
+  server.on("POST /v1/auth/sign-in", () => json(pendingAnswer)).on("POST /v1/auth/continue", () => problem(401, "mfa_code_invalid"));
+  await plinto.signIn();
+  expect(await rejection(plinto.continueSignIn())).toMatchObject({ code: "mfa_code_invalid" });
+  expect(plinto.session.pending).toMatchObject({ pendingToken: "pt_1" });
+});
+
+// A token of Bob's had run out; when its replacement came, Ada was signed in, and Bob's change was made in her name.
+test("a call whose token ran out is not repeated with the token of somebody else", async () => {
+  const { plinto, server } = await signedInKit();
+  server.on("POST /v1/auth/sign-in", () => json({ status: "complete", session: issued(50, { id: "ses_2", userId: "usr_2" }), user: { ...user, id: "usr_2" } }));
+  server.on(
+    "GET /v1/users/me",
+    async () => {
+      await plinto.signIn();
+      return problem(401, "access_token_expired");
+    },
+    () => json({}),
+  );
+  expect(await rejection(plinto.getMe())).toMatchObject({ kind: "abort", code: "session_changed" });
+  expect(server.asked("GET /v1/users/me")).toHaveLength(1);
 });

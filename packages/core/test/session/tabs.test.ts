@@ -212,3 +212,45 @@ test("a late answer does not put back a refresh token that has been rotated sinc
   await two.getToken();
   expect(server.asked(REFRESH).map(({ json: body }) => body.refreshToken)).toEqual(["rt_1", "rt_1", "rt_2", "rt_3"]);
 });
+
+// The token of an unfinished sign-in lay in the storage alone, so a code of one person was tried for another.
+test.each(browsers)("each tab goes on with the sign-in that was begun in it, with %s", async (_, browser) => {
+  const shared = browser();
+  const first = sessionKit(shared);
+  const second = sessionKit({ ...shared, server: first.server, clock: first.clock });
+  await Promise.all([first.plinto.session.ready(), second.plinto.session.ready()]);
+  const waiting = (token: string) => json({ status: "mfa_required", pendingToken: token, expiresInSeconds: 600, factors: [] });
+  first.server.on(
+    "POST /v1/auth/sign-in",
+    () => waiting("pt_mary"),
+    () => waiting("pt_kay"),
+  );
+  await first.plinto.signIn();
+  await second.plinto.signIn();
+  for (let turn = 0; turn < 10; turn++) await settled();
+  first.server.on(
+    "POST /v1/auth/continue",
+    () => json(complete(1)),
+    () => json(complete(2, { id: "ses_2" })),
+  );
+  await second.plinto.continueSignIn();
+  for (let turn = 0; turn < 10; turn++) await settled();
+  expect(first.plinto.session.pending).toMatchObject({ pendingToken: "pt_mary" });
+  await first.plinto.continueSignIn();
+  expect(first.server.asked("POST /v1/auth/continue").map(({ headers }) => headers.get("authorization"))).toEqual(["Bearer pt_kay", "Bearer pt_mary"]);
+  expect([first.plinto.session.pending, second.plinto.session.pending]).toEqual([null, null]);
+});
+
+test.each(browsers)("a tab that took over the sign-in of another is told when that one has finished it, with %s", async (_, browser) => {
+  const shared = browser();
+  const first = sessionKit(shared);
+  first.server.on("POST /v1/auth/sign-in", () => json({ status: "mfa_required", pendingToken: "pt_1", expiresInSeconds: 600, factors: [] }));
+  await first.plinto.signIn();
+  const second = sessionKit({ ...shared, server: first.server, clock: first.clock });
+  await second.plinto.session.ready();
+  expect(second.plinto.session.pending).toMatchObject({ pendingToken: "pt_1" });
+  first.server.on("POST /v1/auth/continue", () => json(complete(1)));
+  await second.plinto.continueSignIn();
+  for (let turn = 0; turn < 10; turn++) await settled();
+  expect([first.plinto.session.pending, first.plinto.session.status]).toEqual([null, "active"]);
+});

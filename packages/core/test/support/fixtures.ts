@@ -44,6 +44,8 @@ export const operations = {
   signIn: "signIn POST /v1/auth/sign-in anonymous session=start",
   acceptInvitation: "acceptInvitation POST /v1/invitations/accept session=start within=signIn",
   continueSignIn: "continueSignIn POST /v1/auth/continue session=pending",
+  enrollTotp: "enrollTotp POST /v1/mfa/totp pending",
+  sendOtp: "sendOtp POST /v1/auth/otp anonymous device",
   signOut: "signOut POST /v1/auth/sign-out session=end",
   refreshSession: "refreshSession POST /v1/auth/refresh anonymous session=rotate",
   switchOrganization: "switchOrganization POST /v1/auth/switch-organization session=switch",

@@ -4,7 +4,7 @@ import { withoutSecrets } from "../pipeline/shown-path.ts";
 const redacted = "[redacted]";
 
 /** Names whose values are secrets, or stand for one. */
-const secretName = /(?:password|secret|token|hash|signature|assertion|salt|fingerprint|otp|recoverycodes?|secretkey|privatekey|link|code)s?$/i;
+const secretName = /(?:password|secret|token|verifier|hash|signature|assertion|salt|fingerprint|otp|recoverycodes?|secretkey|privatekey|link|code)s?$/i;
 
 /** What is no code to type in, but the name of an error. */
 const nameOfError = /^[A-Za-z_]+$/;

@@ -22,11 +22,18 @@ export type ControlOperationId =
   | "listSessions"
   | "signInAs"
   | "endSessions"
+  | "getTotpCode"
   | "advanceClock"
   | "setClock"
   | "listTimers"
   | "listMail"
   | "listTemplates"
+  | "listProviders"
+  | "addProviderPerson"
+  | "signInAtProvider"
+  | "failProvider"
+  | "approveAtProvider"
+  | "cancelAtProvider"
   | "listFaults"
   | "addFault"
   | "clearFaults"
@@ -92,6 +99,9 @@ export const controlRoutes: Readonly<Record<string, Readonly<Record<string, Cont
   "/sign-out": {
     "POST": "endSessions"
   },
+  "/totp-code": {
+    "GET": "getTotpCode"
+  },
   "/clock/advance": {
     "POST": "advanceClock"
   },
@@ -106,6 +116,24 @@ export const controlRoutes: Readonly<Record<string, Readonly<Record<string, Cont
   },
   "/templates": {
     "GET": "listTemplates"
+  },
+  "/providers": {
+    "GET": "listProviders"
+  },
+  "/providers/people": {
+    "POST": "addProviderPerson"
+  },
+  "/providers/session": {
+    "POST": "signInAtProvider"
+  },
+  "/providers/failure": {
+    "POST": "failProvider"
+  },
+  "/providers/approve": {
+    "POST": "approveAtProvider"
+  },
+  "/providers/cancel": {
+    "POST": "cancelAtProvider"
   },
   "/faults": {
     "GET": "listFaults",

@@ -29,6 +29,12 @@ export interface ControlPerson {
   email: string;
   /** The password of the seed. */
   password: string;
+  /** The secret of the authenticator app, in base 32; absent without one. */
+  totpSecret?: string;
+  /** The recovery codes of the seed; absent without an authenticator app. */
+  recoveryCodes?: string[];
+  /** The passkey of the seed; absent without one. */
+  passkeyId?: string;
   /** Where the person is a member. */
   organizations: ControlPersonOrganization[];
 }
@@ -77,10 +83,22 @@ export interface ControlCurrentPerson {
   emailVerified: boolean;
   /** Whether the person rules the platform. */
   superAdmin: boolean;
+  /** Whether an authenticator app is a factor or waits for its first code. */
+  authenticatorApp: boolean;
+  /** How many passkeys there are. */
+  passkeys: number;
+  /** The providers whose accounts are linked. */
+  identities: string[];
   /** How many sessions are in force. */
   activeSessions: number;
   /** Where the person is a member. */
   organizations: ControlPersonMembership[];
+}
+
+/** A code of an authenticator app. */
+export interface ControlTotpCode {
+  /** Six digits. */
+  code: string;
 }
 
 /** A membership of a person. */
@@ -380,6 +398,107 @@ export interface ControlMailMessage {
   organizationId: string | null;
   /** When it was sent. */
   sentAt: string;
+}
+
+/** A provider. */
+export type ControlProviderName = "google" | "github" | "microsoft";
+
+/** How a provider fails when its code is exchanged: not at all there, with an error, or with an answer that must not be believed. */
+export type ControlProviderFailure = "silence" | "unreachable" | "server_error" | "invalid_grant" | "forged_signature" | "wrong_issuer" | "wrong_audience" | "wrong_nonce" | "other_person";
+
+/** The providers. */
+export interface ControlProviderList {
+  /** Google, GitHub and Microsoft. */
+  data: ControlProviderInfo[];
+}
+
+/** A provider of this world. */
+export interface ControlProviderInfo {
+  provider: ControlProviderName;
+  /** What people call it. */
+  name: string;
+  /** Whether people can sign in with it. */
+  enabled: boolean;
+  /** What the environment is registered as. */
+  clientId: string;
+  /** Its secret at the mock's provider, for a client of your own. */
+  clientSecret: string;
+  /** The one address that a browser may be sent back to. */
+  redirectUri: string;
+  /** Who issues its ID tokens; null for GitHub, which makes none. */
+  issuer: string | null;
+  /** The address of who is signed in there; null when its page asks. */
+  signedInAs: string | null;
+  /** How it fails; null when it does not. */
+  failure: ControlProviderFailure | null;
+  /** How many exchanges still fail; null for every one. */
+  failuresLeft: number | null;
+  /** Who can sign in there: its accounts, and the first people of the world. */
+  people: ControlProviderPerson[];
+}
+
+/** A person at a provider. */
+export interface ControlProviderPerson {
+  /** What the provider calls the account; null for somebody who has not been there yet. */
+  subject: string | null;
+  /** The address. */
+  email: string | null;
+  /** Whether the provider vouches for the address. */
+  emailVerified: boolean;
+  /** The person's name. */
+  name: string | null;
+}
+
+/** Somebody to make known. */
+export interface ControlAddProviderPerson {
+  /** The provider. */
+  provider: "google" | "github" | "microsoft";
+  /** The address. */
+  email: string;
+  /** Whether the provider vouches for the address; true when absent. */
+  emailVerified?: boolean;
+  /** The person's name. */
+  name?: string;
+}
+
+/** Who is signed in. */
+export interface ControlSignInAtProvider {
+  /** The provider. */
+  provider: "google" | "github" | "microsoft";
+  /** The name in the seed, or the address; null for nobody. */
+  person: string | null;
+}
+
+/** How a provider fails. */
+export interface ControlFailProvider {
+  /** The provider. */
+  provider: "google" | "github" | "microsoft";
+  /** How; null ends it. */
+  failure: "silence" | "unreachable" | "server_error" | "invalid_grant" | "forged_signature" | "wrong_issuer" | "wrong_audience" | "wrong_nonce" | "other_person" | null;
+  /** How often; for ever when absent. */
+  times?: number;
+}
+
+/** Who signs in. */
+export interface ControlApproveAtProvider {
+  /** What `startOAuth` or `linkIdentity` answered. */
+  url: string;
+  /** The name in the seed, or the address. */
+  person: string;
+}
+
+/** What is cancelled. */
+export interface ControlCancelAtProvider {
+  /** What `startOAuth` or `linkIdentity` answered. */
+  url: string;
+  /** The error that the provider answers with; it is the person who cancels when absent. */
+  error?: "server_error" | "temporarily_unavailable" | "invalid_request" | "unauthorized_client" | "invalid_scope";
+}
+
+/** Where the browser would be. */
+export interface ControlBackFromProvider {
+  /** The application's redirect URL with `ticket`, or with `error`. */
+  url: string;
 }
 
 /** Faults. */

@@ -1,4 +1,5 @@
-import { renderEnvironment } from "../domain/environment/render.ts";
+import { changedProviders } from "../domain/environment/change-providers.ts";
+import { renderEnvironment, renderProviders } from "../domain/environment/render.ts";
 import { environmentFaults } from "../domain/environment/rules.ts";
 import type { EnvironmentRow } from "../domain/environment/table.ts";
 import { changesBetween } from "../domain/events/changes.ts";
@@ -18,12 +19,14 @@ export const environment: OperationHandlers<EnvironmentOperationId> = {
   updateEnvironment: handler<"updateEnvironment", EnvironmentRow>({
     version: (context) => context.environment.version,
     decide({ tx, emit, tokens, environment: before }, input) {
-      const { signUp, authMethods, session, publicMetadata, signingAlgorithm, ...rest } = input;
+      const { signUp, authMethods, oauthProviders, webauthn, session, publicMetadata, signingAlgorithm, ...rest } = input;
       const wanted = {
         ...before,
         ...rest,
         signUp: { ...before.signUp, ...signUp },
         authMethods: { ...before.authMethods, ...authMethods },
+        oauthProviders: changedProviders(before.oauthProviders, oauthProviders),
+        webauthn: { ...before.webauthn, ...webauthn },
         session: { ...before.session, ...session },
         signingAlgorithm: (signingAlgorithm ?? before.signingAlgorithm) as EnvironmentRow["signingAlgorithm"],
         publicMetadata: mergeMetadata(before.publicMetadata, publicMetadata),
@@ -37,10 +40,16 @@ export const environment: OperationHandlers<EnvironmentOperationId> = {
         organizationId: null,
         target: { type: "environment", id: after.id, version: after.version },
         data: renderEnvironment(after, tokens.issuer),
-        changes,
+        changes: shownChanges(changes, before, wanted),
       });
       return ok(after);
     },
     finish: ({ tokens }, row) => renderEnvironment(row, tokens.issuer),
   }),
 };
+
+/** What an event tells of a provider is what everybody may read of it. */
+function shownChanges(changes: ReturnType<typeof changesBetween>, before: EnvironmentRow, after: EnvironmentRow): ReturnType<typeof changesBetween> {
+  if (!changes["oauthProviders"]) return changes;
+  return { ...changes, oauthProviders: { before: renderProviders(before.oauthProviders), after: renderProviders(after.oauthProviders) } };
+}

@@ -1,5 +1,6 @@
 import type { AcceptInvitationResult, InvitationBatch, InvitationPreview, ReceivedInvitation } from "@plinto/spec";
 import { authFacts } from "../domain/auth/facts.ts";
+import { entrantOf, newcomerRefusal } from "../domain/auth-policies/entry.ts";
 import { passwordFault } from "../domain/auth/password-rules.ts";
 import { freshHash } from "../domain/auth/prove-password.ts";
 import { proceed, type SignInProgress } from "../domain/auth/sign-in-steps.ts";
@@ -257,9 +258,12 @@ function join({ tx, emit }: DecideContext, { token }: OpenInvitation, user: User
 
 /** An account is made for an address that has none, joins, and is signed in. */
 function joinAsNewcomer(context: DecideContext, { token, invitation }: OpenInvitation, input: Input<"acceptInvitation">): Ok<Acceptance> | OperationRefusal {
-  const { tx, emit } = context;
+  const { tx, emit, environment, request } = context;
   const fault = input.password === undefined ? undefined : passwordFault(input.password, invitation.email);
   if (fault !== undefined) return refuse("weak_password", { detail: fault, errors: [{ pointer: "/password", code: "weak_password", message: fault }] });
+  const authenticationMethods = [...(input.password === undefined ? [] : ["pwd"]), "email"];
+  const closed = newcomerRefusal(tx, environment, invitation.organizationId, entrantOf({ method: "invitation", authenticationMethods }, request));
+  if (closed) return closed;
   const user = insertUser(tx, {
     email: invitation.email,
     emailVerified: true,
@@ -274,7 +278,7 @@ function joinAsNewcomer(context: DecideContext, { token, invitation }: OpenInvit
   const signIn = proceed(context, {
     user,
     method: "invitation",
-    authenticationMethods: [...(input.password === undefined ? [] : ["pwd"]), "email"],
+    authenticationMethods,
     organizationId: invitation.organizationId,
   });
   if (!signIn.ok) return signIn;

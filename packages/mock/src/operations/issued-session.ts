@@ -1,4 +1,5 @@
 import type { ErrorCode, IssuedSession } from "@plinto/spec";
+import { sessionRefusal } from "../domain/auth-policies/entry.ts";
 import { spellRefreshToken } from "../domain/sessions/refresh-tokens.ts";
 import { renderIssued } from "../domain/sessions/render.ts";
 import { isLive, roleIn } from "../domain/sessions/session.ts";
@@ -39,8 +40,10 @@ export async function issuedSession(
   if (refresh && parseTimestamp(refresh.issuedAt) + replayMs < request.now)
     fail(ended, { detail: "The tokens of this call were shown too long ago to be shown again." });
   const asked = grant.organizationId ?? session.organizationId;
-  const role = roleIn(read, session.userId, asked);
-  // Who is no longer a member of the session's organization gets a token for none.
+  // Who is no longer a member of the session's organization, or is not let in there, gets a token for none.
+  const user = read.users.get(session.userId);
+  const refusal = asked !== null && user && sessionRefusal(read, asked, { environment, user, session, address: request.address, now: request.now });
+  const role = refusal ? null : roleIn(read, session.userId, asked);
   const organizationId = role === null ? null : asked;
   // The call may have waited for the transaction: no token is older than the authentication that it tells of.
   const now = Math.max(request.now, parseTimestamp(session.updatedAt));

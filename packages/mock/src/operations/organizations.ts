@@ -20,9 +20,12 @@ import { ok, refuse } from "../kernel/transaction.ts";
 import { handler, type DecideContext, type OperationHandlers, type OperationRefusal } from "../pipeline/handler.ts";
 import { inRange, listScope, readPage } from "../pipeline/list.ts";
 import { callsOf } from "../pipeline/rate-limit.ts";
+import { authPolicyOperations } from "./auth-policies.ts";
 
 /** The rules of organizations. */
 export const organizations: OperationHandlers<OrganizationsOperationId> = {
+  ...authPolicyOperations,
+
   createOrganization: handler<"createOrganization", OrganizationRow>({
     decide(context, input) {
       const { tx, principal } = context;

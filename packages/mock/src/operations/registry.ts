@@ -2,9 +2,12 @@ import type { OperationId } from "@plinto/spec";
 import type { OperationHandlers } from "../pipeline/handler.ts";
 import { auth } from "./auth.ts";
 import { environment } from "./environment.ts";
+import { oauth } from "./oauth.ts";
 import { oidc } from "./oidc.ts";
 import { sessions } from "./sessions.ts";
 import { system } from "./system.ts";
+import { mfa } from "./mfa.ts";
+import { passkeys } from "./passkeys.ts";
 import { organizations } from "./organizations.ts";
 import { users } from "./users.ts";
 import { members } from "./members.ts";
@@ -20,6 +23,9 @@ import { auditLogs } from "./audit-logs.ts";
 export const handlers: OperationHandlers<OperationId> = {
   ...auth,
   ...environment,
+  ...mfa,
+  ...passkeys,
+  ...oauth,
   ...oidc,
   ...sessions,
   ...system,

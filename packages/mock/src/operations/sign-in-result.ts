@@ -1,6 +1,7 @@
 import type { ErrorCode, SignInResult } from "@plinto/spec";
 import { spellPendingToken } from "../domain/auth/pending-sign-in.ts";
-import type { SignInProgress } from "../domain/auth/sign-in-steps.ts";
+import { mayRemember, type SignInProgress } from "../domain/auth/sign-in-steps.ts";
+import { enrollableKinds, proofOptions } from "../domain/mfa/factors.ts";
 import { standingsOf } from "../domain/sessions/standing.ts";
 import { renderUser } from "../domain/users/render.ts";
 import { formatTimestamp } from "../kernel/timestamp.ts";
@@ -15,7 +16,7 @@ import { issuedSession } from "./issued-session.ts";
  * @throws ProblemError with the code `ended`
  */
 export async function signInResult(context: FinishContext, progress: SignInProgress, ended: ErrorCode): Promise<SignInResult> {
-  const { read, derive, request } = context;
+  const { read, derive, environment, request } = context;
   const user = read.users.get(progress.userId) ?? fail(ended);
   if (progress.status === "complete") {
     const { sessionId, refreshTokenId } = progress;
@@ -28,6 +29,14 @@ export async function signInResult(context: FinishContext, progress: SignInProgr
     expiresInSeconds: Math.max(0, Math.floor((pending.expiresAt - request.now) / 1000)),
   };
   if (progress.status === "email_verification_required") return { status: "email_verification_required", ...token, email: user.email };
+  if (progress.status === "mfa_required") {
+    const factors = proofOptions(read, environment, user.id);
+    // A repeated call may find that the person has none any more.
+    if (factors.length === 0) fail(ended);
+    return { status: "mfa_required", ...token, factors, deviceCanBeRemembered: mayRemember(read, request.device, pending.organizationId) };
+  }
+  if (progress.status === "mfa_enrollment_required")
+    return { status: "mfa_enrollment_required", ...token, organizationId: pending.organizationId!, kinds: enrollableKinds(environment) };
   const organizations = standingsOf(read, user.id).map(({ organization, membership }) => ({
     id: organization.id,
     name: organization.name,

@@ -7,13 +7,15 @@ import { freshHash } from "../domain/auth/prove-password.ts";
 import { changesBetween } from "../domain/events/changes.ts";
 import { endMembership, soleOwnerships } from "../domain/members/membership.ts";
 import { mergeMetadata, metadataFaults } from "../domain/metadata.ts";
+import { clearMfaFailures } from "../domain/mfa/lockout.ts";
+import { forgetRememberedDevices } from "../domain/mfa/remember.ts";
 import { impersonationSeconds, impersonationStartedFacts } from "../domain/sessions/impersonation.ts";
 import { revokeImpersonationsBy, revokeSessionsOf } from "../domain/sessions/revoke.ts";
 import { insertSession } from "../domain/sessions/session.ts";
 import { sessionFacts } from "../domain/sessions/facts.ts";
 import { changeEmail, confirmEmailChange, requestEmailChange } from "../domain/users/email-change.ts";
 import { userFacts } from "../domain/users/facts.ts";
-import { managedUser, type Managed, type ManageRefusal } from "../domain/users/manage.ts";
+import type { Managed } from "../domain/users/manage.ts";
 import { renderUser, type UserViewer } from "../domain/users/render.ts";
 import type { UserRow } from "../domain/users/table.ts";
 import { emailKey, insertUser, touchUser } from "../domain/users/user.ts";
@@ -25,6 +27,7 @@ import { handler, type DecideContext, type Input, type OperationHandlers, type O
 import { inRange, listScope, readPage } from "../pipeline/list.ts";
 import { readSortedPage } from "../pipeline/list-memory.ts";
 import { issuedSession, type TokenGrant } from "./issued-session.ts";
+import { managedTarget } from "./managed-target.ts";
 
 const batchLimit = 100;
 /** What a person may change of her own profile, and whoever rules the account too. */
@@ -148,7 +151,7 @@ export const users: OperationHandlers<UsersOperationId> = {
     version: (context, { userId }) => versionOf(context, userId),
     decide(context, input) {
       const { tx, emit } = context;
-      const managed = target(context, input.userId);
+      const managed = managedTarget(context, input.userId);
       if (!managed.ok) return managed;
       const { user: before, viewer } = managed.value;
       const forbidden = forbiddenField(viewer, input);
@@ -181,7 +184,7 @@ export const users: OperationHandlers<UsersOperationId> = {
     version: (context, { userId }) => versionOf(context, userId),
     decide(context, { userId }) {
       const { tx, emit } = context;
-      const managed = target(context, userId);
+      const managed = managedTarget(context, userId);
       if (!managed.ok) return managed;
       const { user } = managed.value;
       const refused = soleOwnerRefusal(tx, managed.value);
@@ -199,7 +202,7 @@ export const users: OperationHandlers<UsersOperationId> = {
   banUser: handler<"banUser", User>({
     decide(context, { userId, reason }) {
       const { tx, emit } = context;
-      const managed = target(context, userId);
+      const managed = managedTarget(context, userId);
       if (!managed.ok) return managed;
       const { user: before, viewer } = managed.value;
       const refused = before.status === "banned" ? undefined : soleOwnerRefusal(tx, managed.value);
@@ -208,6 +211,7 @@ export const users: OperationHandlers<UsersOperationId> = {
       revokeSessionsOf(tx, emit, before.id);
       revokeImpersonationsBy(tx, emit, before.id);
       dropPendingSignIns(tx, before.id);
+      forgetRememberedDevices(tx, before.id);
       emit("user.banned", userFacts(after, "environment"));
       return ok(renderUser(after, viewer, tx.now));
     },
@@ -217,7 +221,7 @@ export const users: OperationHandlers<UsersOperationId> = {
   unbanUser: handler<"unbanUser", User>({
     decide(context, { userId }) {
       const { tx, emit } = context;
-      const managed = target(context, userId);
+      const managed = managedTarget(context, userId);
       if (!managed.ok) return managed;
       const { user: before, viewer } = managed.value;
       if (before.status !== "banned") return refuse("user_not_banned");
@@ -231,10 +235,11 @@ export const users: OperationHandlers<UsersOperationId> = {
   unlockUser: handler<"unlockUser", User>({
     decide(context, { userId }) {
       const { tx, emit } = context;
-      const managed = target(context, userId);
+      const managed = managedTarget(context, userId);
       if (!managed.ok) return managed;
       const { user: before, viewer } = managed.value;
       clearFailures(tx, before.email);
+      clearMfaFailures(tx, before.id);
       if (before.lockExpiresAt === null && before.status !== "locked") return ok(renderUser(before, viewer, tx.now));
       const after = touchUser(tx, before, unlocked(before));
       // A lock that has run out ended without a word.
@@ -255,6 +260,8 @@ export const users: OperationHandlers<UsersOperationId> = {
         userId,
         organizationId: null,
         authenticationMethods: signedIn!.session.authenticationMethods,
+        firstFactors: signedIn!.session.firstFactors,
+        secondFactors: signedIn!.session.secondFactors,
         impersonatorId: signedIn!.user.id,
         impersonationReason: reason,
         ipAddress: request.address,
@@ -269,27 +276,9 @@ export const users: OperationHandlers<UsersOperationId> = {
   }),
 };
 
-/** The person whom the caller may change. */
-function target(context: DecideContext, userId: string): Ok<Managed> | ManageRefusal {
-  const { tx, arm, organization } = context;
-  return managedUser(
-    tx,
-    {
-      arm,
-      organizationId: organization?.id,
-      rankOf(id) {
-        const membership = organization && tx.memberships.find("membership", [organization.id, id]);
-        if (!membership) return "stranger";
-        return context.mayActOn(membership) ? "reachable" : "above";
-      },
-    },
-    userId,
-  );
-}
-
 /** The version of a person whom the caller may see; nobody learns versions from preconditions. */
 function versionOf(context: DecideContext, userId: string): number | undefined {
-  const managed = target(context, userId);
+  const managed = managedTarget(context, userId);
   return managed.ok ? managed.value.user.version : undefined;
 }
 

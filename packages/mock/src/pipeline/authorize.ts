@@ -1,22 +1,23 @@
 import type { Permission } from "@plinto/spec";
 import { creatorOf, rankOfKey } from "../domain/api-keys/scopes.ts";
+import { networkRefusal, sessionRefusal } from "../domain/auth-policies/entry.ts";
+import { policyOf } from "../domain/auth-policies/policy.ts";
 import { mayUseOrganization } from "../domain/organizations/usable.ts";
 import type { EnvironmentRow } from "../domain/environment/table.ts";
 import { environmentRank, mayActOn, membershipGrants, noRank, rankOf, roleLimit, type Rank } from "../domain/members/authority.ts";
 import type { MembershipRow } from "../domain/members/table.ts";
 import type { OrganizationRow } from "../domain/organizations/table.ts";
-import { stepUpChallenge } from "../domain/sessions/challenge.ts";
+import { proofMethods } from "../domain/mfa/factors.ts";
+import { secondFactorChallenge, stepUpChallenge } from "../domain/sessions/challenge.ts";
 import { isLive, speaksOf } from "../domain/sessions/session.ts";
 import { roles } from "../generated/registries.ts";
+import { parseTimestamp } from "../kernel/timestamp.ts";
 import type { OperationRow, PermissionArm } from "../operation-row.ts";
 import { schemeOf, type Principal, type SignedIn } from "../principal.ts";
 import type { MockReaders } from "../schema.ts";
 import { callerNow } from "./credential.ts";
 import type { Authorization } from "./handler.ts";
 import { fail } from "./problem.ts";
-
-/** How recent the authentication has to be for an organization that put the session out. */
-const barredStepUpSeconds = 600;
 
 /** What the decision is made from besides the state. */
 export interface AuthorizeFacts {
@@ -25,6 +26,8 @@ export interface AuthorizeFacts {
   readonly input: Readonly<Record<string, unknown>>;
   /** The header `Plinto-Organization`. */
   readonly organizationHeader: string | undefined;
+  /** Where the call came from; null where nothing tells. */
+  readonly address: string | null;
   readonly now: number;
 }
 
@@ -49,7 +52,7 @@ export function authorize(read: MockReaders, presented: AuthorizeFacts): Authori
   const organization = tenantOf(read, facts);
   const membership = organization && signedIn ? read.memberships.find("membership", [organization.id, signedIn.user.id]) : undefined;
   if (organization) checkTenant(read, row, principal, organization, membership, signedIn);
-  if (organization && signedIn?.session.barredFrom.includes(organization.id)) demandStepUp(environment, signedIn, barredStepUpSeconds);
+  if (organization && !row.permission.pastPolicy) checkAuthPolicy(read, environment, facts, organization, membership, signedIn);
 
   const rank = rankOfCaller(read, principal, membership);
   const authority = {
@@ -64,7 +67,7 @@ export function authorize(read: MockReaders, presented: AuthorizeFacts): Authori
   };
   const arm = row.permission.anyOf.find((candidate) => grants(read, facts, candidate, organization, membership, signedIn));
   if (!arm) refuseArms(row, principal, organization);
-  checkStepUp(environment, row, principal, signedIn, now);
+  checkStepUp(read, environment, row, principal, signedIn, now);
   return { ...authority, arm };
 }
 
@@ -113,6 +116,26 @@ function checkTenant(
   }
   if (principal.kind !== "environment" && principal.kind !== "anonymous" && !mayUseOrganization(read, organization, membership, row))
     fail("organization_suspended");
+}
+
+/** An organization lets in who meets its policy. A super admin who acts from outside enters nothing. */
+function checkAuthPolicy(
+  read: MockReaders,
+  environment: EnvironmentRow,
+  { principal, address, now }: AuthorizeFacts,
+  organization: OrganizationRow,
+  membership: MembershipRow | undefined,
+  signedIn: SignedIn | undefined,
+): void {
+  const refusal =
+    signedIn && membership
+      ? sessionRefusal(read, organization.id, { environment, ...signedIn, address, now })
+      : principal.kind === "organization"
+        ? networkRefusal(policyOf(read, organization.id), address)
+        : undefined;
+  if (!refusal) return;
+  const { detail, ...members } = refusal.facts as { readonly detail?: string };
+  fail(refusal.code, { members, ...(detail === undefined ? {} : { detail }) });
 }
 
 /** Whether one arm of an operation's permission is open to the caller. */
@@ -183,6 +206,9 @@ function subjectOf(read: MockReaders, { principal, input }: AuthorizeFacts, poin
   if (typeof value !== "string" || field === undefined) return value as string | undefined;
   if (name === "sessionId" && field === "userId") return read.sessions.get(value)?.userId;
   if (name === "deviceId" && field === "userId") return read.devices.get(value)?.userId;
+  if (name === "passkeyId" && field === "userId") return read.passkeys.get(value)?.userId;
+  if (name === "factorId" && field === "userId") return (read.mfaFactors.get(value) ?? read.passkeys.get(value))?.userId;
+  if (name === "identityId" && field === "userId") return read.identities.get(value)?.userId;
   throw new Error(`The permission evaluator does not know the pointer ${pointer}`);
 }
 
@@ -199,13 +225,30 @@ function refuseArms(row: OperationRow, principal: Principal, organization: Organ
   fail("permission_denied", needed.length > 0 ? { detail: `The caller lacks the permission ${[...new Set(needed)].join(" or ")}.` } : {});
 }
 
-function checkStepUp(environment: EnvironmentRow, row: OperationRow, principal: Principal, signedIn: SignedIn | undefined, now: number): void {
-  if (row.stepUpSeconds === undefined || principal.kind !== "user" || !signedIn) return;
+function checkStepUp(
+  read: MockReaders,
+  environment: EnvironmentRow,
+  row: OperationRow,
+  principal: Principal,
+  signedIn: SignedIn | undefined,
+  now: number,
+): void {
+  const { stepUpSeconds, secondFactorSeconds } = row;
+  if ((stepUpSeconds === undefined && secondFactorSeconds === undefined) || principal.kind !== "user" || !signedIn) return;
   if (principal.impersonatorId) fail("permission_denied", { detail: "This cannot be done while impersonating somebody." });
-  if (now - principal.authenticatedAt * 1000 <= row.stepUpSeconds * 1000) return;
-  demandStepUp(environment, signedIn, row.stepUpSeconds);
+  // First: its proof is a recent authentication too, so that nobody is asked twice.
+  if (secondFactorSeconds !== undefined) checkSecondFactor(read, environment, signedIn, secondFactorSeconds, now);
+  if (stepUpSeconds === undefined || now - principal.authenticatedAt * 1000 <= stepUpSeconds * 1000) return;
+  fail("step_up_required", { members: { challenge: stepUpChallenge(read, environment, signedIn, stepUpSeconds) } });
 }
 
-function demandStepUp(environment: EnvironmentRow, signedIn: SignedIn, maxAgeSeconds: number): never {
-  fail("step_up_required", { members: { challenge: stepUpChallenge(environment, signedIn, maxAgeSeconds) } });
+/** Whoever has a second factor must have proved one in this session; that a remembered device took its place is no proof. */
+function checkSecondFactor(read: MockReaders, environment: EnvironmentRow, { user, session }: SignedIn, maxAgeSeconds: number, now: number): void {
+  const methods = proofMethods(read, environment, user.id);
+  if (methods.length === 0) return;
+  if (session.secondFactorAt !== null && now - parseTimestamp(session.secondFactorAt) <= maxAgeSeconds * 1000) return;
+  fail("step_up_required", {
+    detail: "This changes what protects the account: prove one of its second factors first.",
+    members: { challenge: secondFactorChallenge(methods, session, maxAgeSeconds) },
+  });
 }

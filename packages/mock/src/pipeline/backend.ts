@@ -2,8 +2,12 @@ import type { ErrorCode, OperationId } from "@plinto/spec";
 import { AccessTokens } from "../credentials/access-token.ts";
 import { TokenService } from "../credentials/token-service.ts";
 import { emitWithReactions } from "../domain/reactions.ts";
+import { placeOf } from "../domain/auth/place.ts";
+import { noteUse } from "../domain/auth-policies/idle.ts";
 import { recordUse } from "../domain/keys/usage.ts";
 import type { OrganizationRow } from "../domain/organizations/table.ts";
+import { isLive, speaksOf } from "../domain/sessions/session.ts";
+import type { SessionRow } from "../domain/sessions/table.ts";
 import { emailKey } from "../domain/users/user.ts";
 import type { EvidenceLog } from "../evidence/evidence-log.ts";
 import { proofOf } from "../evidence/proof.ts";
@@ -11,12 +15,12 @@ import { ConnectionDropped, faultCode, type FaultList } from "../faults.ts";
 import { apiVersion, errorCodes } from "../generated/registries.ts";
 import { toBase64Url } from "../kernel/base64url.ts";
 import type { World } from "../kernel/world.ts";
-import { ok, refuse } from "../kernel/transaction.ts";
+import { ok, refuse, type Refusal } from "../kernel/transaction.ts";
 import type { WorldMailbox } from "../mailbox.ts";
 import type { OperationRow } from "../operation-row.ts";
 import { handlers } from "../operations/registry.ts";
 import type { Principal } from "../principal.ts";
-import type { MockSchema, MockTransaction } from "../schema.ts";
+import type { MockReaders, MockSchema, MockTransaction } from "../schema.ts";
 import { actorJson, actorOf, callerOf } from "./actor.ts";
 import { Authenticator } from "./authenticate.ts";
 import { authorize, type AuthorizeFacts } from "./authorize.ts";
@@ -26,13 +30,13 @@ import { recordDenial } from "./denial.ts";
 import { checkPrecondition } from "./entity-tag.ts";
 import { pathOf, withoutBody, type Exchange, type Reply } from "./exchange.ts";
 import { explainPermission } from "./explain.ts";
-import type { Authorization, Context, DecideContext, FinishContext, OperationHandler } from "./handler.ts";
+import type { Authorization, Context, DecideContext, FinishContext, OperationHandler, PrepareContext } from "./handler.ts";
 import { bodyHash, isKept, keep, recordId, replayOf } from "./idempotency.ts";
 import { InputReader } from "./input.ts";
 import { exportFile } from "./export-file.ts";
 import { loadOpenApi } from "./openapi.ts";
 import { fail, ProblemError, problemReply, type Problem } from "./problem.ts";
-import { addRateLimitHeaders, countCall, countKeyCall, countsByEmail, type RateLimitStatus } from "./rate-limit.ts";
+import { addRateLimitHeaders, countCall, countCooldown, countKeyCall, countsByEmail, type RateLimitStatus } from "./rate-limit.ts";
 import { listen } from "./recorded-exchange.ts";
 import type { RequestLog } from "./request-log.ts";
 import { canonicalPath, router, type Match } from "./router.ts";
@@ -58,6 +62,8 @@ export interface BackendOptions {
   readonly stopwatch: () => number;
   /** Waits in real time, for latency faults that ask for it. */
   readonly sleep: (ms: number) => Promise<void>;
+  /** Asks a provider of social sign-in. */
+  readonly fetchProvider: PrepareContext["fetchProvider"];
 }
 
 interface Admitted {
@@ -122,7 +128,14 @@ export class Backend {
       const now = world.clock.now();
       const explained =
         refusal && match && principal && explainedStatuses.includes(status)
-          ? { ...match, principal, input: match.pathParameters, organizationHeader: exchange.header("plinto-organization") ?? undefined, now }
+          ? {
+              ...match,
+              principal,
+              input: match.pathParameters,
+              organizationHeader: exchange.header("plinto-organization") ?? undefined,
+              address: exchange.address,
+              now,
+            }
           : undefined;
       requests.keep(requestId, exchange.record(answer));
       requests.add({
@@ -153,6 +166,8 @@ export class Backend {
       match = router.match(method === "HEAD" ? "GET" : method, path);
       if (match) {
         const { row, pathParameters } = match;
+        // To look at the headers alone would take the step all the same.
+        if (row.navigation && method === "HEAD") fail("method_not_allowed", { headers: { allow: "GET, OPTIONS" } });
         if (row.sensitive) path = router.shown(path);
         fault = faults.strike(row.id);
         if (fault) await this.#suffer(fault);
@@ -243,11 +258,27 @@ export class Backend {
       (principal.kind === "organization" && principal.organizationId === named) ||
       (principal.kind === "user" && named !== null && world.read.memberships.find("membership", [named, principal.userId]) !== undefined);
     const organization = named === null || !belongs ? undefined : world.read.organizations.get(named);
-    const emailHash = email === undefined ? undefined : toBase64Url(world.derive("rate-limit-email", emailKey(email)));
-    const counted = await world.transact(counting, (tx) =>
-      ok([countCall(tx, { row, principal, organization, address: exchange.address, emailHash }), countKeyCall(tx, principal)]),
-    );
+    const counted = await world.transact(counting, (tx) => {
+      const session = principal.kind === "user" ? tx.sessions.get(principal.sessionId) : undefined;
+      const isInForce = session !== undefined && principal.kind === "user" && isLive(session, tx.now) && speaksOf(session, principal);
+      if (isInForce) noteUse(tx, session);
+      const emailHash = email === undefined ? undefined : this.#emailHash(tx, email, isInForce ? session : undefined, exchange);
+      const facts = { row, principal, organization, address: exchange.address, emailHash };
+      return ok([countCall(tx, facts), countCooldown(tx, facts), countKeyCall(tx, principal)]);
+    });
     return counted.value.filter((status) => status !== undefined);
+  }
+
+  /**
+   * Stands for an e-mail address where mail to it is limited. A session and a device of the person's count for
+   * themselves: nobody else is there, so strangers keep her waiting nowhere that she can be told from them.
+   */
+  #emailHash(read: MockReaders, email: string, session: SessionRow | undefined, { address, header }: Exchange): string {
+    const user = read.users.find("email", emailKey(email));
+    const client = { address, device: header("plinto-device"), userAgent: null };
+    const sessionId = session && session.userId === user?.id ? session.id : null;
+    const place = placeOf(read, { user, client, sessionId }, this.#options.world.clock.now());
+    return toBase64Url(this.#options.world.derive("rate-limit-email", emailKey(email), ...(place.isPrivate ? [place.name] : [])));
   }
 
   async #admit(
@@ -274,7 +305,7 @@ export class Backend {
       input,
       exchange,
       handler: handlers[row.id],
-      facts: { row, principal, input, organizationHeader: exchange.header("plinto-organization") ?? undefined, now },
+      facts: { row, principal, input, organizationHeader: exchange.header("plinto-organization") ?? undefined, address: exchange.address, now },
       context: {
         principal,
         request: {
@@ -301,12 +332,12 @@ export class Backend {
 
   /** authorize → prepare → idempotency, authorize, precondition and decide in one commit → finish → validate → headers. */
   async #run(admitted: Admitted): Promise<Reply> {
-    const { world, baseUrl, validateResponses } = this.#options;
+    const { world, baseUrl, validateResponses, fetchProvider } = this.#options;
     const { context, row, handler, input } = admitted;
     const authorization = await this.#authorized(admitted);
     let answer: Answer;
-    if (row.method === "GET") {
-      const prepared = handler.prepare ? await handler.prepare({ ...context, read: world.read }, input) : undefined;
+    if (row.method === "GET" && !row.navigation) {
+      const prepared = handler.prepare ? await handler.prepare({ ...context, read: world.read, fetchProvider }, input) : undefined;
       // A read has no transaction: it sees one state, and nothing it does can be kept.
       const read = world.read as unknown as MockTransaction;
       const outcome = handler.decide({ ...context, ...authorization, tx: read, emit: noEmit }, input, prepared);
@@ -344,7 +375,7 @@ export class Backend {
   }
 
   async #mutate(admitted: Admitted, tenant: OrganizationRow | undefined): Promise<Answer> {
-    const { world } = this.#options;
+    const { world, fetchProvider } = this.#options;
     const { context, row, handler, input, facts, exchange } = admitted;
     const key = exchange.header("idempotency-key");
     if (key !== null && (key.length === 0 || key.length > 255))
@@ -361,19 +392,26 @@ export class Backend {
       this.#running.add(record);
     }
     try {
-      const prepared = handler.prepare ? await handler.prepare({ ...context, read: world.read }, input) : undefined;
+      const told = { operationId: row.id, requestId: context.request.requestId, actor: actorJson(context.principal) };
+      // The state may have changed since the last look: here it counts.
+      const contextIn = (tx: MockTransaction): DecideContext => ({
+        ...context,
+        ...authorize(tx, { ...facts, now: tx.now }),
+        tx,
+        emit: (type, event) => emitWithReactions(tx, type, event, actorOf(context.principal), context.request.requestId, context.request),
+      });
+      if (handler.begin) {
+        const begun = await world.transact(told, (tx) =>
+          record !== undefined && replayOf(tx, record, inputHash) ? ok(null) : handler.begin!(contextIn(tx), input),
+        );
+        if (!begun.ok) failWith(begun.refusal);
+      }
+      const prepared = handler.prepare ? await handler.prepare({ ...context, read: world.read, fetchProvider }, input) : undefined;
       let replayed = false;
       let authorization: Authorization | undefined;
-      const committed = await world.transact({ operationId: row.id, requestId: context.request.requestId, actor: actorJson(context.principal) }, (tx) => {
-        // The state may have changed since the first look: here it counts.
-        const now = { ...facts, now: tx.now };
-        authorization = authorize(tx, now);
-        const decide: DecideContext = {
-          ...context,
-          ...authorization,
-          tx,
-          emit: (type, event) => emitWithReactions(tx, type, event, actorOf(context.principal), context.request.requestId, context.request),
-        };
+      const committed = await world.transact(told, (tx) => {
+        const decide = contextIn(tx);
+        authorization = decide;
         const first = record === undefined ? undefined : replayOf(tx, record, inputHash);
         if (first) {
           replayed = true;
@@ -385,17 +423,7 @@ export class Backend {
         if (record !== undefined && isKept(outcome)) keep(tx, record, inputHash, outcome);
         return outcome;
       });
-      if (!committed.ok) {
-        const { code, facts: members } = committed.refusal;
-        const { retryAfterSeconds, detail, errors, ...rest } = members as Problem & Record<string, unknown>;
-        fail(code as ErrorCode, {
-          ...(detail === undefined ? {} : { detail }),
-          ...(errors === undefined ? {} : { errors }),
-          ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
-          members: rest,
-          ...(replayed ? { headers: { "idempotency-replayed": "true" } } : {}),
-        });
-      }
+      if (!committed.ok) failWith(committed.refusal, replayed ? { "idempotency-replayed": "true" } : undefined);
       const body = await handler.finish(this.#finishContext(context, authorization!), committed.value, input);
       return { body, replayed, headers: {} };
     } catch (error) {
@@ -405,6 +433,18 @@ export class Backend {
       if (record !== undefined) this.#running.delete(record);
     }
   }
+}
+
+/** Ends a call with the refusal of an operation's own rules. */
+function failWith({ code, facts }: Refusal, headers?: Readonly<Record<string, string>>): never {
+  const { retryAfterSeconds, detail, errors, ...members } = facts as Problem & Record<string, unknown>;
+  fail(code as ErrorCode, {
+    ...(detail === undefined ? {} : { detail }),
+    ...(errors === undefined ? {} : { errors }),
+    ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+    members,
+    ...(headers === undefined ? {} : { headers }),
+  });
 }
 
 function enforce(rate: readonly RateLimitStatus[]): void {
@@ -424,7 +464,7 @@ function allowedOf(methods: readonly string[]): string {
   return [...methods.flatMap((method) => (method === "GET" ? ["GET", "HEAD"] : [method])), "OPTIONS"].join(", ");
 }
 
-/** Counting is no operation: it leaves no commit. */
+/** Counting is no operation: it leaves no commit, unless it finds a session that lay idle too long for an organization. */
 const counting = { operationId: "countCall", requestId: "", actor: null };
 
 function emailOf(input: Readonly<Record<string, unknown>>): string | undefined {

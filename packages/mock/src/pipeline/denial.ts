@@ -22,6 +22,9 @@ const deniedCodes: readonly string[] = [
   "cannot_act_on_higher_role",
   "member_suspended",
   "organization_suspended",
+  "mfa_required_by_org",
+  "auth_method_not_allowed",
+  "ip_not_allowed",
   "not_found",
 ];
 

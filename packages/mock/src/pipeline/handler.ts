@@ -42,6 +42,8 @@ export interface Context {
 /** Before the transaction: hash, verify, call out. It may read; what it read may have changed when `decide` runs. */
 export interface PrepareContext extends Context {
   readonly read: MockReaders;
+  /** Asks a provider of social sign-in. It rejects when the provider cannot be reached, or says nothing. */
+  readonly fetchProvider: (url: string, init: RequestInit) => Promise<Response>;
 }
 
 /** Who calls and why it is allowed, as it stands in the transaction. */
@@ -88,6 +90,11 @@ export type Output<Id extends OperationId> = OperationShapes[Id]["output"];
 export interface OperationHandler<Id extends OperationId, Prepared = unknown, Decided = unknown> {
   /** The current version of what a precondition (`If-Match`) is about. */
   version?(context: DecideContext, input: Input<Id>): number | undefined;
+  /**
+   * Takes, in a commit of its own before `prepare`, what the call works on and nobody may take twice, such as a state that
+   * a browser brings back. For operations that call out; a refusal ends the call.
+   */
+  begin?(context: DecideContext, input: Input<Id>): Ok<null> | OperationRefusal;
   prepare?(context: PrepareContext, input: Input<Id>): Promise<Prepared>;
   decide(context: DecideContext, input: Input<Id>, prepared: Prepared): Ok<Decided> | OperationRefusal;
   /**

@@ -12,6 +12,8 @@ export function readQuery(row: OperationRow, search: string, faults: Fault[]): R
     const name = nested?.[1] ?? key;
     const declared = row.query.find(([known]) => known === name);
     if (!declared || (declared[1] === "object") !== (nested !== null)) {
+      // A browser that comes back from elsewhere brings what was put there.
+      if (row.navigation === "only") continue;
       const shown = key.slice(0, 100);
       faults.push({
         pointer: `/query/${escapePointer(shown)}`,

@@ -51,6 +51,25 @@ export function countKeyCall(tx: MockTransaction, principal: Principal): RateLim
   };
 }
 
+/**
+ * Notes a call of an operation that has to wait between two calls about one e-mail address. A call that comes too early
+ * does not make the wait longer, so that nobody keeps another one waiting for ever.
+ */
+export function countCooldown(tx: MockTransaction, { row, emailHash }: RateLimitFacts): RateLimitStatus | undefined {
+  const seconds = rateLimits[row.rateLimit]?.cooldownSeconds;
+  if (seconds === undefined || emailHash === undefined) return undefined;
+  const id = `cooldown:${row.id}:${emailHash}`;
+  const until = tx.rateCounters.get(id)?.resetsAt ?? 0;
+  const exceeded = until > tx.now;
+  const resetsAt = exceeded ? until : tx.now + seconds * 1000;
+  if (!exceeded) {
+    tx.rateCounters.delete(id);
+    tx.rateCounters.insert({ id, count: 1, resetsAt });
+  }
+  const resetsInSeconds = Math.ceil((resetsAt - tx.now) / 1000);
+  return { policy: "auth_resend", quota: 1, windowSeconds: seconds, remaining: 0, resetsInSeconds, exceeded, quotaExceeded: false };
+}
+
 /** Counts a call in its window and says how much is left. A refused call counts too: hammering does not help. */
 export function countCall(tx: MockTransaction, facts: RateLimitFacts): RateLimitStatus {
   const policy = rateLimits[facts.row.rateLimit];

@@ -30,6 +30,8 @@ export async function respond({ row, status, answer, exchange, requestId, input,
   const { body } = answer;
   const headers: Record<string, string> = { "cache-control": "no-store", vary: "Authorization, Plinto-Organization, Origin", ...answer.headers };
   if (answer.replayed) headers["idempotency-replayed"] = "true";
+  if (row.navigation && (row.navigation === "only" || acceptsHtml(exchange.header("accept"))))
+    return { status: 302, headers: { ...headers, location: (body as { url: string }).url }, body: null };
   if (status === 204 || body === undefined) return { status, headers, body: null };
   if (faultsOf) {
     const faults = await faultsOf(row, body);
@@ -48,4 +50,9 @@ export async function respond({ row, status, answer, exchange, requestId, input,
   if (next !== null && next !== undefined) headers["link"] = `<${nextPage(baseUrl, row, input, next)}>; rel="next"`;
   headers["content-type"] = "application/json";
   return { status, headers, body: JSON.stringify(body) };
+}
+
+/** Whether a page is wanted: every browser that navigates says so, and no program does. */
+function acceptsHtml(accept: string | null): boolean {
+  return accept !== null && /\btext\/html\b/i.test(accept);
 }

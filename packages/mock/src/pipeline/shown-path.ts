@@ -1,5 +1,5 @@
-// Our one-time, refresh and pending tokens and our keys by prefix, and JWTs by the header that every one of them starts with.
-const secret = /(?<![A-Za-z0-9_])(?:(?:ev|pr|ml|oc|ec|it|rt|pt|scim)_|[a-z]{2,5}_(?:test|live)_|eyJ)[^/?#&;,]+/g;
+// Our one-time, refresh and pending tokens, tickets and states and our keys by prefix, and JWTs by the header that every one of them starts with.
+const secret = /(?<![A-Za-z0-9_])(?:(?:ev|pr|ml|oc|ec|it|rt|pt|tkt|oas|scim)_|[a-z]{2,5}_(?:test|live)_|eyJ)[^/?#&;,]+/g;
 
 /** A path as logs may show it: without anything that looks like one of our secrets, wherever it stands and however it is encoded. */
 export function withoutSecrets(path: string): string {

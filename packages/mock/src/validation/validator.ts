@@ -18,3 +18,21 @@ export function addFault(faults: ValidatorFault[] | null, instancePath: string, 
   faults.push(fault);
   return faults;
 }
+
+/** How many faults there are. Called by the generated validators. */
+export function lengthOf(faults: readonly ValidatorFault[] | null): number {
+  return faults === null ? 0 : faults.length;
+}
+
+/**
+ * A generated validator from a function that adds the faults of a value to those so far.
+ *
+ * @param find gives the faults back, null while there are none; its place is told in two parts, joined only for a fault
+ */
+export function validator(find: (value: unknown, faults: ValidatorFault[] | null, at: string, below: string) => ValidatorFault[] | null): Validator {
+  const validate: Validator = (value) => {
+    validate.errors = find(value, null, "", "");
+    return validate.errors === null;
+  };
+  return validate;
+}

@@ -62,5 +62,5 @@ test("a fork can be emptied and planted with another seed", async () => {
   const { control, controlOf } = await served();
   await control.forkWorld({ id: "fork" });
   expect((await controlOf("fork").seedWorld({ seed: "empty" })).people).toEqual([]);
-  expect((await control.getWorld()).people).toHaveLength(6);
+  expect((await control.getWorld()).people).toHaveLength(7);
 });

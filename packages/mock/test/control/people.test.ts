@@ -6,15 +6,32 @@ test("the people of a world are listed as they are now, those who came later too
   const { mock, control } = await served();
   await asEnvironment(mock).post("/v1/users", { email: "new@acme.test", name: "Kay Newcomer" });
   const { data, total } = await control.listPeople();
-  expect(total).toBe(7);
+  expect(total).toBe(8);
   expect(data.map(({ seedName, email }) => [seedName, email])).toContainEqual([null, "new@acme.test"]);
   expect(data.find(({ seedName }) => seedName === "vera")).toMatchObject({
     name: expect.any(String),
     status: "active",
     emailVerified: true,
     superAdmin: false,
+    authenticatorApp: false,
+    passkeys: 0,
+    identities: [],
     activeSessions: 0,
     organizations: [{ slug: "acme", role: "viewer", status: "active" }],
+  });
+  expect(data.find(({ seedName }) => seedName === "mary")).toMatchObject({ authenticatorApp: true, passkeys: 1 });
+});
+
+test("a code of a person's app is one that a sign-in takes, and nobody else has one", async () => {
+  const { mock, control } = await served();
+  const { email, password } = mock.seed.users["mary"]!;
+  const { body } = await api(mock).post("/v1/auth/sign-in", { email, password });
+  const { code } = await control.getTotpCode({ person: "mary" });
+  const answer = await api(mock, { as: body.pendingToken }).post("/v1/auth/continue", { step: "mfa", proof: { kind: "totp", code } });
+  expect(answer).toMatchObject({ status: 200, body: { status: "complete", user: { email } } });
+  await expect(control.getTotpCode({ person: "ada" })).rejects.toMatchObject({
+    code: "totp_missing",
+    message: expect.stringContaining("has no authenticator app"),
   });
 });
 
@@ -23,7 +40,7 @@ test("people are looked for by name, address, id and name in the seed, whatever 
   const { id } = mock.seed.users["ada"]!;
   for (const q of ["LOVELACE", "ada@acme", id, "ada"]) expect((await control.listPeople({ q })).data[0]).toMatchObject({ id });
   expect(await control.listPeople({ q: "nobody at all" })).toEqual({ data: [], total: 0 });
-  expect(await control.listPeople({ limit: 2 })).toMatchObject({ data: [{}, {}], total: 6 });
+  expect(await control.listPeople({ limit: 2 })).toMatchObject({ data: [{}, {}], total: 7 });
 });
 
 test("whoever signs in as somebody acts with a real session, in the organization that was asked for", async () => {
@@ -47,7 +64,7 @@ test("what a page keeps for a persona is what the mock's own connection holds", 
 });
 
 test.for([
-  [{ person: "nobody" }, 'The seed has no person "nobody". It has ada, grace, bob, vera, olga, root.'],
+  [{ person: "nobody" }, 'The seed has no person "nobody". It has ada, grace, bob, vera, olga, root, mary.'],
   [{ person: "usr_00000000000000000000000000" }, "There is no such user in this world."],
   [{ person: "ada", organization: "globex" }, "This person's session cannot stand in that organization: not_found."],
 ])("nobody signs in as %j", async ([who, message]) => {

@@ -47,13 +47,13 @@ test("a seed that has no such name is refused and the world stays as it is", asy
     code: "seed_unknown",
     message: 'There is no seed "foo". Known seeds: acme, empty; or pass one made with defineSeed.',
   });
-  expect((await control.getWorld()).people).toHaveLength(6);
+  expect((await control.getWorld()).people).toHaveLength(7);
 });
 
 test("a seed that contradicts itself is refused and the world stays as it is", async () => {
   const { control } = await served();
   await expect(control.seedWorld({ seed: twins })).rejects.toMatchObject({ code: "seed_invalid", message: "users.ada and users.eve have the same email." });
-  expect((await control.getWorld()).people).toHaveLength(6);
+  expect((await control.getWorld()).people).toHaveLength(7);
 });
 
 // The world was emptied first, and every later request waited for a seed that never came.
@@ -62,7 +62,7 @@ test("a seed that cannot be planted, whatever the reason, leaves everything as i
   await asEnvironment(mock).post("/v1/users", { email: "later@acme.test" });
   // Past the check of seeds, as a fault of that check would be.
   await expect(internalsOf(mock).hosted.reseed(twins)).rejects.toThrow("email");
-  expect((await control.getWorld()).people).toHaveLength(6);
+  expect((await control.getWorld()).people).toHaveLength(7);
   expect((await asEnvironment(mock).get("/v1/users?q=later@acme.test")).body.data).toHaveLength(1);
   await control.resetWorld();
   expect((await api(mock).post("/v1/auth/sign-in", { email: "ada@acme.test", password: "plinto-demo" })).body.status).toBe("complete");

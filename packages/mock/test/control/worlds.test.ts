@@ -9,7 +9,7 @@ test("a world tells where it stands, its keys, its clock and its people with wha
     { id: mock.seed.organizations["acme"]!.id, name: "Acme", slug: "acme" },
     { id: mock.seed.organizations["globex"]!.id, name: "Globex", slug: "globex" },
   ]);
-  expect(people.map(({ name }) => name)).toEqual(["ada", "grace", "bob", "vera", "olga", "root"]);
+  expect(people.map(({ name }) => name)).toEqual(["ada", "grace", "bob", "vera", "olga", "root", "mary"]);
   expect(people[2]).toMatchObject({
     email: "bob@acme.test",
     password: "plinto-demo",
@@ -42,7 +42,7 @@ test("a world that is made stands below the server's address and shares nothing 
 
   await controlOf("test-7").seedWorld({ seed: "empty" });
   expect((await controlOf("test-7").getWorld()).people).toEqual([]);
-  expect((await control.getWorld()).people).toHaveLength(6);
+  expect((await control.getWorld()).people).toHaveLength(7);
   expect(world.secretKey).not.toBe((await control.getWorld()).secretKey);
 });
 

@@ -13,11 +13,12 @@ describe("templates", () => {
     const mock = createMock();
     const grace = await signedIn(mock, "grace");
 
-    const first = await grace.get(`${templates(mock)}?pageSize=4`);
-    const second = await grace.get(`${templates(mock)}?pageSize=4&cursor=${first.body.nextCursor}`);
+    const first = await grace.get(`${templates(mock)}?pageSize=6`);
+    const second = await grace.get(`${templates(mock)}?pageSize=6&cursor=${first.body.nextCursor}`);
 
     const kinds = [...first.body.data, ...second.body.data].map((template: { key: string }) => template.key);
-    expect(kinds).toEqual(["email_verification", "password_reset", "magic_link", "otp", "invitation", "email_change", "password_changed"]);
+    const security = ["credential_added", "credential_removed", "recovery_code_used", "recovery_codes_regenerated"];
+    expect(kinds).toEqual(["email_verification", "password_reset", "magic_link", "otp", "invitation", "email_change", "password_changed", ...security]);
     expect(second.body.nextCursor).toBeNull();
     expect((await grace.get(`${templates(mock)}/otp`)).body).toMatchObject({
       key: "otp",

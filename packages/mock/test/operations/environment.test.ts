@@ -23,6 +23,7 @@ describe("the environment", () => {
       session: { ...read.body.session, accessTokenTtlSeconds: 60 },
       publicMetadata: { region: "eu" },
       redirectUrls: ["https://app.acme.test/welcome"],
+      webauthn: { rpId: "localhost", rpName: "Acme Production", origins: ["http://localhost:*"] },
       version: 2,
     });
     expect((await asEnvironment(mock).get("/v1/environment")).body).toEqual(changed.body);
@@ -46,7 +47,17 @@ describe("the environment", () => {
   });
 
   test.each([
-    [{ authMethods: { password: false, magicLink: false, otp: false } }, "/authMethods"],
+    [
+      {
+        authMethods: { password: false, magicLink: false, otp: false, passkey: false },
+        oauthProviders: { google: { enabled: false }, github: { enabled: false }, microsoft: { enabled: false } },
+      },
+      "/authMethods",
+    ],
+    [{ webauthn: { rpId: "acme.test" } }, "/webauthn/origins/0"],
+    [{ webauthn: { rpId: "acme.test", origins: ["https://app.acme.test", "http://app.acme.test"] } }, "/webauthn/origins/1"],
+    [{ webauthn: { rpId: "acme.test", origins: ["https://notacme.test"] } }, "/webauthn/origins/0"],
+    [{ webauthn: { rpId: "acme.test", origins: ["https://app.acme.test/"] } }, "/webauthn/origins/0"],
     [{ session: { refreshTokenFamilySeconds: 3600 } }, "/session/refreshTokenIdleSeconds"],
     [{ signingAlgorithm: "HS256" }, "/signingAlgorithm"],
     [{ session: { accessTokenTtlSeconds: 5 } }, "/session/accessTokenTtlSeconds"],
@@ -107,4 +118,37 @@ test("every origin that a browser sends can be allowed, and is let in then", asy
   expect((await asEnvironment(mock).patch("/v1/environment", { allowedOrigins: origins })).body.allowedOrigins).toEqual(origins);
   for (const origin of origins.map((allowed) => allowed.replace(":*", ":5173")))
     expect((await api(mock, { headers: { origin } }).get("/v1/health")).headers.get("access-control-allow-origin")).toBe(origin);
+});
+
+test("one way to sign in is enough, whichever it is", async () => {
+  const key = asEnvironment(createMock());
+  const authMethods = { password: false, magicLink: false, otp: false, passkey: false };
+  expect((await key.patch("/v1/environment", { authMethods })).status).toBe(200);
+  const oauthProviders = { google: { enabled: false }, github: { enabled: false }, microsoft: { enabled: false } };
+  expect((await key.patch("/v1/environment", { oauthProviders, authMethods: { passkey: true } })).status).toBe(200);
+});
+
+test("a client secret is kept and never shown, not in the event either", async () => {
+  const mock = createMock();
+  const key = asEnvironment(mock);
+  const google = { clientId: "4711.apps.googleusercontent.com", clientSecret: "GOCSPX-very-secret", scopes: ["openid"] };
+  const changed = await key.patch("/v1/environment", { oauthProviders: { google, microsoft: { tenant: "organizations" } } });
+  expect(changed.body.oauthProviders).toEqual({
+    google: { enabled: true, clientId: "4711.apps.googleusercontent.com", hasClientSecret: true, scopes: ["openid"] },
+    github: { enabled: true, clientId: null, hasClientSecret: false, scopes: [] },
+    microsoft: { enabled: true, clientId: null, hasClientSecret: false, scopes: [], tenant: "organizations" },
+  });
+  expect(mock.events.at(-1)).toMatchObject({ type: "environment.updated", changes: { oauthProviders: { after: changed.body.oauthProviders } } });
+  await key.patch("/v1/environment", { oauthProviders: { google: { clientSecret: "GOCSPX-another" } } });
+  expect((await key.get("/v1/environment")).body.version).toBe(3);
+  const cleared = await key.patch("/v1/environment", { oauthProviders: { google: { clientSecret: null } } });
+  expect(cleared.body.oauthProviders.google).toMatchObject({ clientId: "4711.apps.googleusercontent.com", hasClientSecret: false });
+  expect(JSON.stringify([mock.events, mock.exportSnapshot()])).not.toContain("GOCSPX");
+});
+
+test("passkeys belong to a domain and to origins at it or below", async () => {
+  const key = asEnvironment(createMock());
+  const webauthn = { rpId: "acme.test", rpName: "Acme", origins: ["https://acme.test", "https://app.acme.test:8443"] };
+  expect((await key.patch("/v1/environment", { webauthn })).body.webauthn).toEqual(webauthn);
+  expect((await key.patch("/v1/environment", { webauthn: { rpName: null } })).body.webauthn).toEqual({ ...webauthn, rpName: "Test" });
 });

@@ -7,8 +7,11 @@ import { email } from "./email.ts";
 import { environment } from "./environment.ts";
 import { invitations } from "./invitations.ts";
 import { members } from "./members.ts";
+import { mfa } from "./mfa.ts";
+import { oauth } from "./oauth.ts";
 import { oidc } from "./oidc.ts";
 import { organizations } from "./organizations.ts";
+import { passkeys } from "./passkeys.ts";
 import { rbac } from "./rbac.ts";
 import { roles } from "./roles.ts";
 import { sessions } from "./sessions.ts";
@@ -23,6 +26,9 @@ import { users } from "./users.ts";
 export const expectationsByResource = {
   environment,
   auth,
+  mfa,
+  passkeys,
+  oauth,
   sessions,
   users,
   organizations,
@@ -42,6 +48,9 @@ export const expectationsByResource = {
 export const expectations = {
   ...environment,
   ...auth,
+  ...mfa,
+  ...passkeys,
+  ...oauth,
   ...sessions,
   ...users,
   ...organizations,

@@ -34,3 +34,12 @@ export function anybody(outcome: string): string[] {
 export function oneself(outcome: string): string[] {
   return [closed, `${people}: ${outcome}; ${keys} pending: 403 permission_denied`];
 }
+
+/** Rows of the kind U+recent on the caller's own things: not by whoever acts as the person, nor after a long time. */
+export function recent(outcome: string): string[] {
+  return [
+    closed,
+    `owner admin member viewer granted suspended stranger outsider superAdmin: ${outcome}`,
+    `stale staleAdmin: 403 step_up_required; acting ${keys} pending: 403 permission_denied`,
+  ];
+}

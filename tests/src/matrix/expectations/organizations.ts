@@ -27,6 +27,12 @@ export const organizations = {
   getOrganizationSettings: expected("org:read", readers),
   updateOrganizationSettings: expected("org:update", changers),
   getOrganizationLimits: expected("org:read", readers),
+  getAuthPolicy: expected("security:read", [closed, walls, "owner admin granted acting stale environment key: 200; member viewer: 403 permission_denied"]),
+  setAuthPolicy: expected("security:manage", [
+    closed,
+    walls,
+    "owner granted environment key: 200; stale: 403 step_up_required; admin member viewer acting: 403 permission_denied",
+  ]),
   // The caller gives away what is her own, so no key can do it, and no custom role gives it.
   transferOwnership: expected(
     "org:transfer",

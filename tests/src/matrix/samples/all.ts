@@ -7,8 +7,11 @@ import { email } from "./email.ts";
 import { environment } from "./environment.ts";
 import { invitations } from "./invitations.ts";
 import { members } from "./members.ts";
+import { mfa } from "./mfa.ts";
+import { oauth } from "./oauth.ts";
 import { oidc } from "./oidc.ts";
 import { organizations } from "./organizations.ts";
+import { passkeys } from "./passkeys.ts";
 import { rbac } from "./rbac.ts";
 import { roles } from "./roles.ts";
 import { sessions } from "./sessions.ts";
@@ -20,6 +23,9 @@ import { users } from "./users.ts";
 export const samples: { readonly [Id in OperationId]: Sample<Id> } = {
   ...environment,
   ...auth,
+  ...mfa,
+  ...passkeys,
+  ...oauth,
   ...sessions,
   ...users,
   ...organizations,

@@ -1,5 +1,7 @@
 import { expect } from "vitest";
 import type { Samples, Stage } from "../sample.ts";
+import { codeVerifier, ticketFor } from "./at-google.ts";
+import { refusedFactors, sessionByApp, unproved, withPasskey, wrongCode } from "./factors.ts";
 
 const newPassword = "staple battery horse";
 
@@ -30,18 +32,61 @@ export const auth = {
       otherWays: {
         "with a wrong password": { params: { email: people.mia.email, password: "wrong password" }, outcome: "401 invalid_credentials" },
         "with a wrong password once too often": { params: { email: people.sue.email, password: "wrong password" }, outcome: "401 invalid_credentials" },
-        "with an address that is not verified": { params: { email: people.una.email, password: people.una.password }, outcome: "200" },
+        "with an address that is not verified": {
+          params: { email: people.una.email, password: people.una.password },
+          outcome: "200",
+          // She was sent a code a moment ago.
+          first: ({ mock }) => mock.clock.advance("30s"),
+        },
       },
     };
   },
-  continueSignIn: ({ world, people }) => ({
-    params: { step: "email_verification", code: world.mail(people.una.email, "email_verification").code },
-    effect: async ({ status }) => {
-      expect(status).toBe("complete");
-      expect((await world.ask("getUser", { userId: people.una.id })).emailVerifiedAt).not.toBeNull();
-    },
-    otherWays: { "with a wrong code": { params: { step: "email_verification", code: "000000" }, outcome: "401 otp_invalid" } },
-  }),
+  continueSignIn: async ({ world, people, caller, as }) => {
+    const { tom } = people;
+    const { authenticator } = await withPasskey(world, await sessionByApp(world, tom), { synced: false, counter: 7 });
+    const pendingToken = as("pendingMfa");
+    const challenge = await world.ask("createMfaChallenge", { kind: "passkey" }, { as: pendingToken });
+    const { publicKey } = challenge.kind === "passkey" ? challenge : expect.fail(challenge.kind);
+    const credential = await authenticator.get(publicKey, { counter: 3 });
+    await refusedFactors(world, tom, 8);
+    const wrong = { step: "mfa", proof: { kind: "totp", code: wrongCode(world, tom) } } as const;
+    const social = await world.ask("exchangeOAuthTicket", { ticket: await ticketFor(world, tom.email), codeVerifier }, { as: null });
+    const socialToken = social.status === "mfa_required" ? social.pendingToken : expect.fail(social.status);
+    // Whoever waits for another step waits for it still.
+    const reached = { pendingMfa: "mfa_required", pendingEnrollment: "mfa_enrollment_required" }[caller.name as string] ?? "complete";
+    return {
+      params: { step: "email_verification", code: world.mail(people.una.email, "email_verification").code },
+      effect: async ({ status }) => {
+        expect(status).toBe(reached);
+        expect((await world.ask("getUser", { userId: people.una.id })).emailVerifiedAt !== null).toBe(reached === "complete");
+      },
+      otherWays: {
+        "with a wrong code": { params: { step: "email_verification", code: "000000" }, outcome: "401 otp_invalid" },
+        "with a wrong code of the app": { params: wrong, as: pendingToken, outcome: "401 mfa_code_invalid" },
+        "with a wrong code of the app once too often": {
+          params: wrong,
+          as: pendingToken,
+          outcome: "401 mfa_code_invalid",
+          first: async (fork) => expect(await fork.outcome("continueSignIn", wrong, { as: pendingToken })).toBe("401 mfa_code_invalid"),
+        },
+        "begun at a provider": {
+          params: { step: "mfa", proof: { kind: "recovery_code", code: tom.recoveryCodes[1]! } },
+          as: socialToken,
+          outcome: "200",
+        },
+        "with a recovery code": {
+          params: { step: "mfa", proof: { kind: "recovery_code", code: tom.recoveryCodes[0]! } },
+          as: pendingToken,
+          outcome: "200",
+        },
+        "with a passkey whose counter went backwards": {
+          params: { step: "mfa", proof: { kind: "passkey", challengeId: challenge.id, credential } },
+          as: pendingToken,
+          outcome: "401 counter_rollback",
+        },
+      },
+    };
+  },
   signOut: ({ world, caller, as }) => ({
     params: {},
     effect: async () => expect(await world.outcome("getMe", {}, { as: caller.credential })).toBe("401 session_revoked"),
@@ -66,10 +111,23 @@ export const auth = {
     await world.ask("updateUser", { userId: people.rex.id, emailVerified: false });
     await world.ask("sendOtp", { email: people.rex.email }, { as: null });
     await repeated(9, () => world.outcome("stepUp", { method: "password", password: "wrong password" }, { as: people.sue.accessToken }));
+    const { tom } = people;
+    const session = await sessionByApp(world, tom);
+    const { authenticator } = await withPasskey(world, session, { synced: false, counter: 7 });
+    const challenge = await world.ask("createMfaChallenge", { kind: "passkey" }, { as: session });
+    const { publicKey } = challenge.kind === "passkey" ? challenge : expect.fail(challenge.kind);
+    const credential = await authenticator.get(publicKey, { counter: 3 });
     return {
       params: { method: "password", password: self.password },
       effect: ({ authenticatedAt }) => expect(Date.parse(authenticatedAt)).toBe(world.mock.clock.now()),
       otherWays: {
+        "with a wrong code of the app": { params: { method: "totp", code: wrongCode(world, tom) }, as: session, outcome: "401 mfa_code_invalid" },
+        "with a recovery code": { params: { method: "recovery_code", code: tom.recoveryCodes[0]! }, as: session, outcome: "200" },
+        "with a passkey whose counter went backwards": {
+          params: { method: "passkey", challengeId: challenge.id, credential },
+          as: session,
+          outcome: "401 counter_rollback",
+        },
         "with a code to an address that it verifies": {
           params: { method: "otp", code: world.mail(people.rex.email, "otp").code },
           as: people.rex.accessToken,
@@ -86,19 +144,28 @@ export const auth = {
   },
   discoverAuthMethods: ({ people }) => ({
     params: { email: people.mia.email },
-    effect: ({ methods }) => expect(methods).toEqual(["password", "magic_link", "otp"]),
+    effect: ({ methods }) => expect(methods).toEqual(["passkey", "oauth", "password", "magic_link", "otp"]),
   }),
-  verifyEmail: ({ world, people }) => ({
-    params: { token: world.mail(people.una.email, "email_verification").token },
-    effect: async () => expect((await world.ask("getUser", { userId: people.una.id })).emailVerifiedAt).not.toBeNull(),
-  }),
+  verifyEmail: async ({ world, people }) => {
+    const { una, sue } = people;
+    await unproved(world, sue, people.root);
+    await world.ask("resendVerification", { email: sue.email }, { as: null });
+    return {
+      params: { token: world.mail(una.email, "email_verification").token },
+      effect: async () => expect((await world.ask("getUser", { userId: una.id })).emailVerifiedAt).not.toBeNull(),
+      otherWays: {
+        "of an account that somebody else may have made": { params: { token: world.mail(sue.email, "email_verification").token }, outcome: "200" },
+      },
+    };
+  },
   resendVerification: (stage) => sends(stage, stage.people.una.email, "email_verification", { email: stage.people.una.email }),
   requestPasswordReset: (stage) => sends(stage, stage.people.mia.email, "password_reset", { email: stage.people.mia.email }),
   resetPassword: async ({ world, people }) => {
-    const { mia, nina, una } = people;
+    const { mia, nina, sue } = people;
+    await unproved(world, sue, people.root);
     await repeated(10, () => world.outcome("signIn", { email: nina.email, password: "wrong password" }, { as: null }));
     await world.ask("impersonateUser", { userId: mia.id, reason: "support" }, { as: people.root.accessToken });
-    for (const { email } of [mia, nina, una]) await world.ask("requestPasswordReset", { email }, { as: null });
+    for (const { email } of [mia, nina, sue]) await world.ask("requestPasswordReset", { email }, { as: null });
     const tokenOf = ({ email }: { readonly email: string }): string => world.mail(email, "password_reset").token;
     return {
       params: { token: tokenOf(mia), password: newPassword },
@@ -108,7 +175,7 @@ export const auth = {
       },
       otherWays: {
         "of an account that is locked": { params: { token: tokenOf(nina), password: newPassword }, outcome: "200" },
-        "of an address that is not verified": { params: { token: tokenOf(una), password: newPassword }, outcome: "200" },
+        "of an address that is not verified": { params: { token: tokenOf(sue), password: newPassword }, outcome: "200" },
       },
     };
   },
@@ -123,9 +190,9 @@ export const auth = {
   },
   sendMagicLink: (stage) => sends(stage, stage.people.mia.email, "magic_link", { email: stage.people.mia.email }),
   verifyMagicLink: async ({ world, people }) => {
-    const { nina, una } = people;
-    for (const { email } of [nina, una]) await world.ask("sendMagicLink", { email }, { as: null });
-    await world.ask("impersonateUser", { userId: una.id, reason: "support" }, { as: people.root.accessToken });
+    const { nina, sue } = people;
+    await unproved(world, sue, people.root);
+    for (const { email } of [nina, sue]) await world.ask("sendMagicLink", { email }, { as: null });
     return {
       params: { token: world.mail(nina.email, "magic_link").token },
       effect: async (answer) => {
@@ -134,15 +201,15 @@ export const auth = {
       },
       otherWays: {
         "with a token that nobody was sent": { params: { token: "not-a-token-that-anybody-was-sent" }, outcome: "400 token_invalid" },
-        "of an address that is not verified": { params: { token: world.mail(una.email, "magic_link").token }, outcome: "200" },
+        "of an address that is not verified": { params: { token: world.mail(sue.email, "magic_link").token }, outcome: "200" },
       },
     };
   },
   sendOtp: (stage) => sends(stage, stage.people.mia.email, "otp", { email: stage.people.mia.email }),
   verifyOtp: async ({ world, people }) => {
-    const { nina, una } = people;
-    for (const { email } of [nina, una]) await world.ask("sendOtp", { email }, { as: null });
-    await world.ask("impersonateUser", { userId: una.id, reason: "support" }, { as: people.root.accessToken });
+    const { nina, sue } = people;
+    await unproved(world, sue, people.root);
+    for (const { email } of [nina, sue]) await world.ask("sendOtp", { email }, { as: null });
     const codeFor = ({ email }: { readonly email: string }): { email: string; code: string } => ({ email, code: world.mail(email, "otp").code });
     return {
       params: codeFor(nina),
@@ -152,7 +219,7 @@ export const auth = {
       },
       otherWays: {
         "with a wrong code": { params: { ...codeFor(nina), code: codeFor(nina).code === "000000" ? "111111" : "000000" }, outcome: "401 otp_invalid" },
-        "of an address that is not verified": { params: codeFor(una), outcome: "200" },
+        "of an address that is not verified": { params: codeFor(sue), outcome: "200" },
       },
     };
   },

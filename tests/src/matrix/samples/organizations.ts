@@ -10,10 +10,10 @@ export const organizations = {
       expect([owner?.userId, owner?.role]).toEqual([caller.person?.id ?? people.mia.id, "owner"]);
     },
   }),
-  listMyOrganizations: ({ world, caller, acme, globex }) => ({
+  listMyOrganizations: ({ world, caller, acme, globex, strict }) => ({
     params: {},
     effect: async ({ data }) => {
-      const all = [acme, globex];
+      const all = [acme, globex, strict];
       const user = caller.person?.id;
       const mine = await Promise.all(all.map(async (orgId) => user === undefined || (await isActive(world, orgId, user))));
       expect(data.map(({ id }) => id)).toEqual(all.filter((_, index) => mine[index]));
@@ -45,6 +45,14 @@ export const organizations = {
     effect: async () => expect((await world.ask("getOrganizationSettings", { orgId: acme })).defaultRole).toBe("viewer"),
   }),
   getOrganizationLimits: ({ acme }) => ({ params: { orgId: acme }, effect: ({ plan }) => expect(plan).toBe("enterprise") }),
+  getAuthPolicy: ({ acme }) => ({ params: { orgId: acme }, effect: ({ organizationId, mfa }) => expect([organizationId, mfa]).toEqual([acme, "optional"]) }),
+  setAuthPolicy: ({ world, acme, people }) => ({
+    params: { orgId: acme, rememberDevices: false, allowedMethods: ["password", "passkey"], session: { maxAgeSeconds: 3600 } },
+    effect: async () => {
+      expect(await world.ask("getAuthPolicy", { orgId: acme })).toMatchObject({ rememberDevices: false, session: { maxAgeSeconds: 3600, idleSeconds: null } });
+      expect(await world.outcome("getOrganization", { orgId: acme }, { as: people.mia.accessToken })).toBe("200");
+    },
+  }),
   transferOwnership: ({ world, acme, caller, target }) => ({
     params: { orgId: acme, userId: target.id },
     effect: async () => {

@@ -2,6 +2,7 @@ import { createPlinto, isPlintoError } from "@plinto/core";
 import { createClient } from "@plinto/core/client";
 import { createOrganization } from "@plinto/core/operations";
 import { instrument } from "@plinto/core/otel";
+import { createPasskey, getPasskey } from "@plinto/core/passkeys";
 import { organizations as reads, queryScope } from "@plinto/core/queries";
 import { createMock } from "@plinto/mock";
 import { serveMock } from "@plinto/mock/server";
@@ -45,3 +46,6 @@ export const query = reads.get(plinto, { orgId: "org_1" });
 export const page = reads.members.list(plinto, { orgId: "org_1" });
 export const key = queryScope(plinto);
 export const stop = instrument(plinto);
+export const made = async () => createPasskey((await plinto.passkeys.beginRegistration()).publicKey, { credentials: navigator.credentials });
+export const asked = async () =>
+  getPasskey((await plinto.passkeys.beginSignIn()).publicKey, { credentials: createMock().passkeys.authenticator().credentials });

@@ -8,8 +8,8 @@ test("the people are listed, looked for, and shown with what they are where", as
   const { browser, dev } = world();
   const { page, problems } = await inspect(browser, dev, "people");
   const people = page.getByRole("listbox", { name: "People" }).getByRole("option");
-  await people.nth(5).waitFor();
-  expect(await people.locator("b").allTextContents()).toEqual(["ada", "grace", "bob", "vera", "olga", "root"]);
+  await people.nth(6).waitFor();
+  expect(await people.locator("b").allTextContents()).toEqual(["ada", "grace", "bob", "vera", "olga", "root", "mary"]);
   await page.getByLabel("Look for somebody").fill("bob");
   await page.getByText("1 person").waitFor();
   const detail = page.getByRole("region", { name: "The person" });
@@ -31,6 +31,23 @@ test("acting as a person gives a session whose credentials work as copied, in th
   expect(refreshed.status).toBe(200);
   const pasted = await copied(page, "for the console");
   expect(pasted).toMatch(/^localStorage\.setItem\("plinto:http:.*\); location\.reload\(\);$/);
+  expect(problems).toEqual([]);
+});
+
+test("a person's app shows a code that the sign-in takes", async () => {
+  const { browser, dev } = world();
+  const { page, call, problems } = await inspect(browser, dev, "people");
+  await page.getByRole("option", { name: /ada@acme\.test/ }).click();
+  await page.getByRole("button", { name: "Sign in as ada@acme.test" }).waitFor();
+  expect(await page.getByRole("heading", { name: "Authenticator app" }).count()).toBe(0);
+  await page.getByRole("option", { name: /mary@globex\.test/ }).click();
+  await page.getByRole("button", { name: "Show a code of the app of mary@globex.test" }).click();
+  const code = await copied(page, "the code");
+  const begun = (await (await call("POST", "/v1/auth/sign-in", { body: { email: "mary@globex.test", password: "plinto-demo" } })).json()) as {
+    pendingToken: string;
+  };
+  const ended = await call("POST", "/v1/auth/continue", { as: begun.pendingToken, body: { step: "mfa", proof: { kind: "totp", code } } });
+  expect(await ended.json()).toMatchObject({ status: "complete", user: { email: "mary@globex.test" } });
   expect(problems).toEqual([]);
 });
 

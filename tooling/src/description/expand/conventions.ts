@@ -12,9 +12,7 @@ export function expandConventions(document: Document): void {
     document.components.parameters[name] = localReferences(shared[name]!);
   }
   document.components.headers = { ...document.components.headers, ...readShared("headers.yaml") };
-  const schemas = readShared<Schema>("errors.yaml");
-  document.components.schemas["Problem"] = localReferences(schemas["Problem"]!);
-  document.components.schemas["ProblemFault"] = localReferences(schemas["ProblemFault"]!);
+  Object.assign(document.components.schemas, localReferences(readShared<Schema>("errors.yaml")));
 
   for (const { path, method, operation } of operationsOf(document)) {
     const parameters: string[] = [];
@@ -25,14 +23,14 @@ export function expandConventions(document: Document): void {
     const tenant = operation["x-plinto-permission"].tenant;
     if (tenant === "context" || tenant === "optional") parameters.push("PlintoOrganization");
     for (const [status, response] of Object.entries(operation.responses)) {
-      if (!status.startsWith("2")) continue;
+      if (!status.startsWith("2") && status !== "302") continue;
       const headers: NonNullable<Response["headers"]> = {
         "Plinto-Request-Id": header("PlintoRequestId"),
         RateLimit: header("RateLimit"),
         "RateLimit-Policy": header("RateLimitPolicy"),
       };
       if (method !== "get") headers["Idempotency-Replayed"] = header("IdempotencyReplayed");
-      if (operation["x-plinto-pagination"]) headers["Link"] = header("Link");
+      if (operation["x-plinto-pagination"] && status !== "302") headers["Link"] = header("Link");
       if (isVersioned(document, response)) {
         headers["ETag"] = header("ETag");
         if (method === "get") parameters.push("IfNoneMatch");

@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+import { exampleOf } from "./examples.ts";
 import { operationsOf, type Document, type Operation, type Response } from "../openapi.ts";
 
 /** Names the security schemes an operation accepts. */
@@ -30,13 +32,14 @@ const badCredential: readonly string[] = [
 
 /** The codes that follow from what an operation is, so that no operation has to repeat them. */
 export function impliedErrors(path: string, method: string, operation: Operation, parameterCount: number): string[] {
-  const tenant = operation["x-plinto-permission"].tenant;
+  const { tenant, pastPolicy } = operation["x-plinto-permission"];
   const codes: string[] = ["version_unsupported", "origin_not_allowed", "rate_limited", "internal_error", ...badCredential];
   if (parameterCount > 0 || operation.requestBody) codes.push("validation_failed");
   if (operation.requestBody) codes.push("malformed_json", "unsupported_media_type", "payload_too_large");
   if (operation["x-plinto-pagination"]) codes.push("cursor_invalid");
   if (!isPublic(operation)) codes.push("unauthenticated", "permission_denied");
-  if (tenant) codes.push("organization_mismatch", "not_found", "member_suspended", "organization_suspended", "step_up_required");
+  if (tenant) codes.push("organization_mismatch", "not_found", "member_suspended", "organization_suspended");
+  if (tenant && !pastPolicy) codes.push("step_up_required", "mfa_required_by_org", "auth_method_not_allowed", "ip_not_allowed");
   if (tenant === "context" || tenant === "optional") codes.push("organization_required");
   if (path.includes("{")) codes.push("not_found");
   if (method !== "get") codes.push("idempotency_key_reused", "request_in_progress");
@@ -47,11 +50,13 @@ export function impliedErrors(path: string, method: string, operation: Operation
 }
 
 /**
- * Completes `x-plinto-errors` and writes one problem response per status, with an example per code, and a `default`
- * one: a client that meets a status nobody declared still finds a problem body.
+ * Completes `x-plinto-errors` and refers to one problem response per status, with an example per code, and to a `default`
+ * one: a client that meets a status nobody declared still finds a problem body. Responses are components, since most
+ * operations share theirs with others.
  */
 export function expandErrors(document: Document): void {
   const registry = document["x-plinto-registries"].errorCodes;
+  const { responses } = document.components;
   for (const { path, method, item, operation } of operationsOf(document)) {
     const parameterCount = (item.parameters?.length ?? 0) + (operation.parameters?.length ?? 0);
     const codes = [...new Set([...operation["x-plinto-errors"], ...impliedErrors(path, method, operation, parameterCount)])];
@@ -61,10 +66,15 @@ export function expandErrors(document: Document): void {
     codes.sort((a, b) => registry[a]!.status - registry[b]!.status || a.localeCompare(b));
     operation["x-plinto-errors"] = codes;
     const byStatus = Map.groupBy(codes, (code) => String(registry[code]!.status));
-    for (const [status, statusCodes] of byStatus) operation.responses[status] = problemResponse(document, status, statusCodes);
-    operation.responses["default"] = { $ref: "#/components/responses/Problem" } as unknown as Response;
+    for (const [status, statusCodes] of byStatus) {
+      const name = problemName(status, statusCodes);
+      responses[name] ??= problemResponse(document, status, statusCodes);
+      operation.responses[status] = referTo(name);
+    }
+    operation.responses["default"] = referTo("Problem");
   }
-  document.components.responses = { ...document.components.responses, Problem: problemResponse(document, "500", ["internal_error"], "Any other problem.") };
+  responses["Problem"] = problemResponse(document, "500", ["internal_error"], "Any other problem.");
+  const problem = document.components.schemas["Problem"]!;
   const used = new Set([...operationsOf(document)].flatMap(({ operation }) => operation["x-plinto-errors"]));
   document.components["examples"] = Object.fromEntries(
     Object.entries(registry)
@@ -80,11 +90,21 @@ export function expandErrors(document: Document): void {
             detail: entry.fix,
             code,
             requestId: "req_01hzy3v5q8w9x0a1b2c3d4e5f6",
+            ...Object.fromEntries((entry.members ?? []).map((name) => [name, exampleOf(document, problem.properties![name]!, false)])),
             ...(code === "validation_failed" ? { errors: [{ pointer: "/name", code: "required", message: "name is required" }] } : {}),
           },
         },
       ]),
   );
+}
+
+/** Named by its codes, so that a new operation renames nothing: by the only one, or by the status and what they hash to. */
+function problemName(status: string, codes: readonly string[]): string {
+  return codes.length === 1 ? `Problem_${codes[0]}` : `Problem_${status}_${createHash("sha256").update(codes.join(" ")).digest("hex").slice(0, 8)}`;
+}
+
+function referTo(name: string): Response {
+  return { $ref: `#/components/responses/${name}` } as Response;
 }
 
 function problemResponse(document: Document, status: string, codes: string[], description?: string): Response {

@@ -20,12 +20,19 @@ export function exampleOf(document: Document, schema: Schema, request: boolean):
   throw new Error(`No example can be composed: ${JSON.stringify(schema).slice(0, 200)}`);
 }
 
+/** The examples of a body: one, or of a union one for each of its shapes. */
+function examplesOf(document: Document, schema: Schema, request: boolean): NonNullable<MediaType["examples"]> {
+  const { discriminator } = schema.$ref ? document.components.schemas[refName(schema.$ref)]! : schema;
+  if (!discriminator) return { example: { value: exampleOf(document, schema, request) } };
+  return Object.fromEntries(Object.entries(discriminator.mapping).map(([name, $ref]) => [name, { value: exampleOf(document, { $ref }, request) }]));
+}
+
 /** Gives every request body, success body and webhook body an example. */
 export function expandExamples(document: Document): void {
   const complete = (media: MediaType, what: string, request: boolean): void => {
     if (media.examples) return;
     try {
-      media.examples = { example: { value: exampleOf(document, media.schema, request) } };
+      media.examples = examplesOf(document, media.schema, request);
     } catch (error) {
       throw new Error(`${what}: ${(error as Error).message}`, { cause: error });
     }

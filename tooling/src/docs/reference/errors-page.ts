@@ -1,5 +1,6 @@
 import type { Description } from "../../description/model.ts";
 import type { ErrorCode } from "../../description/openapi.ts";
+import { typeWords } from "./shape-text.ts";
 import { operationLink } from "./links.ts";
 import { code, sentence, table } from "./markdown.ts";
 
@@ -21,6 +22,11 @@ export function errorsPage(description: Description): string {
 function errorText(description: Description, name: string, entry: ErrorCode): string {
   let text = `HTTP ${entry.status}. ${sentence(entry.title)}\n\n**What to do**: ${sentence(entry.fix)}`;
   if (entry.retryable) text += " The same call can succeed later; the client repeats it by itself where it may.";
+  const { members = [] } = entry;
+  if (members.length > 0) {
+    const shapes = description.schemas["Problem"]!.properties!;
+    text += `\n\n**Comes with**: ${members.map((member) => `${code(member)} (${typeWords(description, shapes[member]!)})`).join(", ")}.`;
+  }
   return `${text}\n\n${answeredBy(description, name, entry)}\n\n`;
 }
 

@@ -1,5 +1,5 @@
 import type { Description, OperationModel } from "../../description/model.ts";
-import { parametersOf, type Parameter } from "../../description/openapi.ts";
+import { parametersOf, type Operation, type Parameter } from "../../description/openapi.ts";
 import { anchor, errorLink, eventLink, operationLink } from "./links.ts";
 import { code, fence, listed, sentence, table } from "./markdown.ts";
 import { permissionWords, tenantWords } from "./permission-words.ts";
@@ -22,13 +22,15 @@ export function operationSection(description: Description, operation: OperationM
   text += `${sentence(operation.description)}\n\n`;
   if (operation.sdk.alias) text += `An alias of ${operationLink(description, operation.sdk.alias)}; the facade has one name for both.\n\n`;
   else if (operation.sdk.audience === "server") text += "For servers: not part of the facade of `createPlinto`.\n\n";
+  else if (operation.sdk.audience === "browser") text += "For browsers, which go there by themselves: the SDK has no function for it.\n\n";
   text += whoMay(description, operation);
   text += parametersText(description, operation);
   text += bodyText(description, operation);
   text += answersText(description, operation);
   text += errorsText(description, operation);
   text += behaviourText(operation);
-  text += `::: code-group\n\n${fence("ts [SDK]", sdkExample(description, operation))}\n${fence("sh [curl]", curlExample(description, operation))}\n:::\n\n`;
+  const curl = fence("sh [curl]", curlExample(description, operation));
+  text += operation.sdk.audience === "browser" ? `${curl}\n` : `::: code-group\n\n${fence("ts [SDK]", sdkExample(description, operation))}\n${curl}\n:::\n\n`;
   return text;
 }
 
@@ -42,11 +44,19 @@ function whoMay(description: Description, operation: OperationModel): string {
   let text = "**Who may**\n\n";
   text += [...new Set(ways)].map((way) => `- ${way}\n`).join("");
   text += `\nCredential: ${credentials || "none"}${operation.isPublic && credentials ? ", or none" : ""}.${tenant ? ` ${tenant}` : ""}\n\n`;
-  const maxAge = operation.operation["x-plinto-step-up"]?.maxAgeSeconds;
-  if (maxAge !== undefined) text += `**Step-up**: a user must have authenticated within the last ${maxAge / 60} minutes, else \`step_up_required\`.\n\n`;
+  const stepUp = operation.operation["x-plinto-step-up"];
+  if (stepUp) text += `**Step-up**: ${stepUpWords(stepUp)}, else \`step_up_required\`.\n\n`;
   const feature = operation.operation["x-plinto-feature"];
   if (feature) text += `**Plan**: needs the feature ${code(feature)}, else \`feature_not_in_plan\`.\n\n`;
   return text;
+}
+
+function stepUpWords({ maxAgeSeconds, secondFactor }: NonNullable<Operation["x-plinto-step-up"]>): string {
+  const recently = `within the last ${maxAgeSeconds / 60} minutes`;
+  const everybody = `a user must have authenticated ${recently}`;
+  if (secondFactor === undefined) return everybody;
+  const holder = `a user who has a second factor must have proved one in this session ${recently}`;
+  return secondFactor === "only" ? holder : `${everybody}, and ${holder}`;
 }
 
 function parametersText(description: Description, operation: OperationModel): string {

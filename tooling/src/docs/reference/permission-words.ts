@@ -8,6 +8,9 @@ const predicates: Readonly<Record<string, string>> = {
   refreshToken: "Whoever holds the newest refresh token of the session.",
   verificationToken: "Whoever holds the token or code that was sent by e-mail.",
   invitationToken: "Whoever holds the token of the invitation.",
+  passkey: "Whoever holds the passkey.",
+  state: "The browser that was sent out.",
+  ticket: "Whoever holds the ticket and its code verifier.",
 };
 
 /** The subjects that a `self` pointer can lead to. */
@@ -16,6 +19,9 @@ const subjects: Readonly<Record<string, string>> = {
   "/path/userId": "The user with this `userId`.",
   "/path/sessionId/userId": "The user whose session it is.",
   "/path/deviceId/userId": "The user whose device it is.",
+  "/path/factorId/userId": "The user whose factor it is.",
+  "/path/passkeyId/userId": "The user whose passkey it is.",
+  "/path/identityId/userId": "The user whose identity it is.",
 };
 
 /** Who may call an operation, one sentence per way. */
@@ -59,7 +65,10 @@ function known(words: Readonly<Record<string, string>>, name: string, what: stri
 
 /** How the organization of a call is found. */
 export function tenantWords(rule: PermissionRule): string | undefined {
-  if (rule.tenant === "path") return "The organization is the one in the path; a header that names another is `organization_mismatch`.";
+  if (rule.tenant === "path") {
+    const policy = rule.pastPolicy ? " Its authentication policy is not asked." : "";
+    return `The organization is the one in the path; a header that names another is \`organization_mismatch\`.${policy}`;
+  }
   if (rule.tenant === "context") return "The organization comes from the header `Plinto-Organization`, else from the access token.";
   if (rule.tenant === "optional")
     return "The call may name an organization by the header `Plinto-Organization` or by the access token; without one it is about the caller or the environment.";

@@ -1,5 +1,5 @@
 import type { Description, OperationModel } from "../../description/model.ts";
-import type { Json, MediaType } from "../../description/openapi.ts";
+import type { Json, MediaType, Parameter } from "../../description/openapi.ts";
 import { exampleOf } from "../../description/expand/examples.ts";
 import { isIdentifier } from "../../generate/names.ts";
 
@@ -12,7 +12,9 @@ export function exampleValue(media: MediaType): Json | undefined {
 /** The call as a shell command. Credentials come from the environment, so nothing secret stands in a page. */
 export function curlExample(description: Description, operation: OperationModel): string {
   const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => `${parameterExample(description, operation, name) as string | number}`);
-  const lines = [`curl${operation.method === "GET" ? "" : ` -X ${operation.method}`} "$PLINTO_URL${path}"`];
+  const query = requiredInQuery(operation).map(({ name, schema }) => `${name}=${encodeURIComponent(exampleOf(description.document, schema, true) as string)}`);
+  const target = query.length === 0 ? path : `${path}?${query.join("&")}`;
+  const lines = [`curl${operation.method === "GET" ? "" : ` -X ${operation.method}`} "$PLINTO_URL${target}"`];
   const credential = credentialHeader(operation);
   if (credential) lines.push(`-H "${credential}"`);
   if (operation.permission.tenant === "context") lines.push(`-H "Plinto-Organization: $PLINTO_ORGANIZATION"`);
@@ -37,7 +39,8 @@ function credentialHeader(operation: OperationModel): string | undefined {
 /** The call with the SDK: by its facade name, or by its function where the facade of `createPlinto` has none. */
 export function sdkExample(description: Description, operation: OperationModel): string {
   const parameters: Record<string, Json> = {};
-  for (const parameter of operation.pathParameters) parameters[parameter.name] = parameterExample(description, operation, parameter.name);
+  for (const parameter of [...operation.pathParameters, ...requiredInQuery(operation)])
+    parameters[parameter.name] = exampleOf(description.document, parameter.schema, true);
   const body = bodyExample(operation);
   if (body !== undefined && operation.body!.flat) Object.assign(parameters, body);
   else if (body !== undefined) parameters["body"] = body;
@@ -51,6 +54,11 @@ export function sdkExample(description: Description, operation: OperationModel):
   const head = hasFacade ? "" : `import { ${operation.id} } from "@plinto/core/operations";\n\n`;
   if (operation.item) return `${head}for await (const item of ${call}) console.log(item);`;
   return `${head}${operation.success.schema ? "const result = " : ""}await ${call};`;
+}
+
+/** What has to be said in the query. */
+function requiredInQuery(operation: OperationModel): Parameter[] {
+  return operation.queryParameters.filter((parameter) => parameter.required);
 }
 
 function parameterExample(description: Description, operation: OperationModel, name: string): Json {

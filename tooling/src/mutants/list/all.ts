@@ -1,22 +1,32 @@
 import type { Mutant } from "../mutant.ts";
 import { apiKeys } from "./api-keys.ts";
 import { audit } from "./audit.ts";
+import { authPolicies } from "./auth-policies.ts";
 import { authority } from "./authority.ts";
 import { client } from "./client.ts";
 import { clientSession } from "./client-session.ts";
 import { credentials } from "./credentials.ts";
 import { invitations } from "./invitations.ts";
 import { kernel } from "./kernel.ts";
+import { mfa } from "./mfa.ts";
 import { organizations } from "./organizations.ts";
+import { passkeys } from "./passkeys.ts";
 import { pipeline } from "./pipeline.ts";
 import { sessions } from "./sessions.ts";
 import { signIn } from "./sign-in.ts";
+import { social } from "./social.ts";
+import { strangers } from "./strangers.ts";
 
 /** Every mutant by the room of the house that it stands in. */
 export const mutantRooms: Readonly<Record<string, readonly Mutant[]>> = {
   "The mock: credentials": credentials,
   "The mock: who may do what": authority,
   "The mock: sign-in": signIn,
+  "The mock: strangers at the door": strangers,
+  "The mock: policies of organizations, and locks": authPolicies,
+  "The mock: second factors": mfa,
+  "Passkeys, in the mock and in the page": passkeys,
+  "The mock: sign-in with providers, and the providers": social,
   "The mock: sessions": sessions,
   "The mock: organizations, members, roles and teams": organizations,
   "The mock: invitations": invitations,

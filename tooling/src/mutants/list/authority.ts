@@ -75,7 +75,7 @@ export const authority: readonly Mutant[] = [
     id: "step-up-skipped",
     breaks: "A sign-in of long ago is good for what asks a recent one.",
     file: authorize,
-    find: "if (now - principal.authenticatedAt * 1000 <= row.stepUpSeconds * 1000) return;",
+    find: "if (stepUpSeconds === undefined || now - principal.authenticatedAt * 1000 <= stepUpSeconds * 1000) return;",
     replace: "return;",
     tests: [`${operations}/auth/session.test.ts`, `${operations}/auth/password.test.ts`, matrix],
   },
@@ -90,9 +90,9 @@ export const authority: readonly Mutant[] = [
   {
     id: "put-out-session-stays-in",
     breaks: "A session that an organization has put out goes on there without a step-up.",
-    file: authorize,
-    find: "if (organization && signedIn?.session.barredFrom.includes(organization.id))",
-    replace: "if (organization && signedIn && false)",
+    file: "packages/mock/src/domain/auth-policies/entry.ts",
+    find: "if (!session.barredFrom.includes(organizationId)) return policyRefusal(",
+    replace: "if (session) return policyRefusal(",
     tests: [`${operations}/sessions`],
   },
   {

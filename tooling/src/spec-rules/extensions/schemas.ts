@@ -32,7 +32,7 @@ export const extensions: Readonly<Record<string, Extension>> = {
       resource: text,
       method: text,
       kind: { enum: ["list", "get", "create", "update", "delete", "action"] },
-      audience: { enum: ["client", "server", "both"] },
+      audience: { enum: ["client", "server", "both", "browser"] },
       "alias?": operationId,
     }),
   },
@@ -40,6 +40,7 @@ export const extensions: Readonly<Record<string, Extension>> = {
     homes: ["operation"],
     schema: exactly({
       "tenant?": { enum: ["path", "context", "optional"] },
+      "pastPolicy?": { const: true },
       anyOf: {
         type: "array",
         minItems: 1,
@@ -57,6 +58,7 @@ export const extensions: Readonly<Record<string, Extension>> = {
       },
     }),
   },
+  "x-plinto-navigation": { homes: ["operation"], schema: { const: true } },
   "x-plinto-session": { homes: ["operation"], schema: { enum: ["start", "rotate", "switch", "end", "pending"] } },
   "x-plinto-errors": { homes: ["operation"], schema: texts },
   "x-plinto-rate-limit": { homes: ["operation"], schema: text },
@@ -65,7 +67,10 @@ export const extensions: Readonly<Record<string, Extension>> = {
     schema: exactly({ items: { type: "string", pattern: "^/" }, cursor: { type: "string", pattern: "^/" }, "maxPageSize?": { const: 1000 } }),
   },
   "x-plinto-idempotency": { homes: ["operation"], schema: exactly({ kind: { enum: ["keyed", "natural"] }, "ttlSeconds?": { type: "integer", minimum: 1 } }) },
-  "x-plinto-step-up": { homes: ["operation"], schema: exactly({ maxAgeSeconds: { type: "integer", minimum: 1 }, "methods?": texts }) },
+  "x-plinto-step-up": {
+    homes: ["operation"],
+    schema: exactly({ maxAgeSeconds: { type: "integer", minimum: 1 }, "secondFactor?": { enum: ["also", "only"] } }),
+  },
   "x-plinto-emits": { homes: ["operation"], schema: { type: "array", items: eventType, uniqueItems: true } },
   "x-plinto-invalidates": { homes: ["operation"], schema: { type: "array", items: operationId, uniqueItems: true } },
   "x-plinto-graphql": {

@@ -36,6 +36,14 @@ const budgets: readonly BundleBudget[] = [
     lacks: ["/v1/users/import"],
   },
   {
+    title: "passkeys in a page, beside any client",
+    source: `import * as passkeys from "@plinto/core/passkeys"; console.log(passkeys);`,
+    folder,
+    maxBytes: 2_000,
+    contains: ["webauthn.rpId"],
+    lacks: ["/v1/"],
+  },
+  {
     title: "the mock's browser door without msw",
     source: `import { createMock } from "@plinto/mock"; import { setupMockWorker } from "@plinto/mock/browser"; console.log(createMock, setupMockWorker);`,
     folder,
@@ -78,7 +86,9 @@ export const bundleSize: Stage = {
       notes.push(`${budget.title}: ${kilobytes(bytes)} of ${kilobytes(budget.maxBytes)}${later}`);
       cases.push(problems.length === 0 ? passed(budget.title) : failed(budget.title, problems.join("\n")));
     }
-    const paths = Object.fromEntries(describe(bundle()).operations.map(({ id, path }) => [id, path]));
+    // What a browser goes to by itself has no function.
+    const callable = describe(bundle()).operations.filter(({ sdk }) => sdk.audience !== "browser");
+    const paths = Object.fromEntries(callable.map(({ id, path }) => [id, path]));
     const stray = await strayPaths({ paths, moduleOf: oneOperation, folder });
     const title = "a bundle of one operation carries no other operation's path";
     cases.push(stray.length === 0 ? passed(title) : failed(title, stray.join("\n")));

@@ -9,6 +9,8 @@ export class PersonDetail {
   readonly #context: InspectorContext;
   readonly #account: HTMLElement = h("div");
   readonly #acting: HTMLElement = h("div");
+  readonly #app: HTMLElement = h("div");
+  readonly #code: HTMLElement = h("div", { "aria-live": "polite" });
   readonly #sessions: HTMLElement = h("div");
   readonly #organization: HTMLSelectElement = h("select");
   #person: ControlCurrentPerson | undefined;
@@ -29,8 +31,18 @@ export class PersonDetail {
     if (isAnother) {
       this.#shown = "";
       render(this.#acting);
+      render(this.#code);
       render(this.#sessions);
-      render(this.element, this.#account, h("h3", {}, "Act as this person"), this.#form(person), this.#acting, h("h3", {}, "Sessions"), this.#sessions);
+      render(
+        this.element,
+        this.#account,
+        this.#app,
+        h("h3", {}, "Act as this person"),
+        this.#form(person),
+        this.#acting,
+        h("h3", {}, "Sessions"),
+        this.#sessions,
+      );
     }
     await this.#context.notices.attempt(async () => {
       const { data } = await this.#context.control.listSessions({ userId: person.id });
@@ -38,8 +50,27 @@ export class PersonDetail {
       if (this.#person !== person || next === this.#shown) return;
       this.#shown = next;
       render(this.#account, ...accountOf(person));
+      render(this.#app, person.authenticatorApp && this.#appOf(person));
       render(this.#sessions, this.#sessionTable(person, data));
     });
+  }
+
+  #appOf(person: ControlCurrentPerson): Child[] {
+    const show = async (): Promise<void> => {
+      await this.#context.notices.attempt(async () => {
+        const { code } = await this.#context.control.getTotpCode({ person: person.id });
+        if (this.#person?.id === person.id) render(this.#code, copyable(this.#context, "the code", code));
+      });
+    };
+    return [
+      h("h3", {}, "Authenticator app"),
+      h(
+        "div",
+        { class: "row" },
+        button("Show a code", () => void show(), { name: `Show a code of the app of ${person.email}` }),
+      ),
+      this.#code,
+    ];
   }
 
   #form(person: ControlCurrentPerson): HTMLElement {
@@ -145,6 +176,8 @@ function accountOf(person: ControlCurrentPerson): Child[] {
       ["In the seed", person.seedName],
       ["Id", h("code", {}, person.id)],
       ["Platform", person.superAdmin && tag("super admin", "warn")],
+      ["Passkeys", person.passkeys > 0 && String(person.passkeys)],
+      ["Accounts at", person.identities.length > 0 && person.identities.join(", ")],
       [
         "Member of",
         person.organizations.length === 0

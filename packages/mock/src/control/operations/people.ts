@@ -6,8 +6,10 @@ import type {
   ControlPersonaCredentials,
   ControlSessionList,
   ControlSignInAs,
+  ControlTotpCode,
 } from "../../generated/control-types.ts";
 import type { Emit } from "../../domain/events/emit.ts";
+import { appsOf } from "../../domain/mfa/factors.ts";
 import { emitWithReactions } from "../../domain/reactions.ts";
 import { revokeSession, revokeSessionsOf } from "../../domain/sessions/revoke.ts";
 import { isLive } from "../../domain/sessions/session.ts";
@@ -18,7 +20,7 @@ import { internalsOf, type Mock } from "../../mock.ts";
 import type { MockReaders } from "../../schema.ts";
 import type { ControlHandler } from "../controlled-world.ts";
 
-type PeopleOperation = "listPeople" | "listSessions" | "signInAs" | "endSessions";
+type PeopleOperation = "listPeople" | "listSessions" | "signInAs" | "endSessions" | "getTotpCode";
 
 /** Who is in a world, and who is signed in. */
 export const peopleOperations: Readonly<Record<PeopleOperation, ControlHandler>> = {
@@ -93,6 +95,10 @@ export const peopleOperations: Readonly<Record<PeopleOperation, ControlHandler>>
     });
     return { ended: ended.value };
   },
+
+  getTotpCode({ mock }, input): ControlTotpCode {
+    return { code: mock.totp((input as { person: string }).person) };
+  },
 };
 
 /** What a client keeps of a session, as far as it is told here. */
@@ -119,6 +125,12 @@ function currentPerson(read: MockReaders, user: UserRow, seedName: string | null
     status: user.status,
     emailVerified: user.emailVerifiedAt !== null,
     superAdmin: user.platformRole === "super_admin",
+    authenticatorApp: appsOf(read, user.id, now).length > 0,
+    passkeys: read.passkeys.count("byUser", [user.id]),
+    identities: read.identities
+      .scan("byUser", [user.id])
+      .toArray()
+      .map(({ provider }) => provider),
     activeSessions: read.sessions
       .scan("byUser", [user.id, "active"])
       .toArray()

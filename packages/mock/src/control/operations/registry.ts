@@ -6,6 +6,7 @@ import { faultOperations } from "./faults.ts";
 import { ledgerOperations } from "./ledger.ts";
 import { mailOperations } from "./mail.ts";
 import { peopleOperations } from "./people.ts";
+import { providerOperations } from "./providers.ts";
 import { requestOperations } from "./requests.ts";
 import { snapshotOperations } from "./snapshots.ts";
 import { worldOperations } from "./worlds.ts";
@@ -19,6 +20,7 @@ export const controlOperations: Readonly<Record<ControlOperationId, ControlHandl
   ...clockOperations,
   ...mailOperations,
   ...faultOperations,
+  ...providerOperations,
   ...requestOperations,
   ...ledgerOperations,
 };

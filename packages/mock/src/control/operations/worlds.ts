@@ -86,10 +86,15 @@ function worldInfo(mock: Mock, id: string | null): ControlWorldInfo {
       name,
       slug,
     })),
-    people: Object.entries(mock.seed.users).map(([name, handle]) => ({
+    people: Object.entries(mock.seed.users).map(([name, { id: userId, email, password, totpSecret, recoveryCodes, passkeyId }]) => ({
       name,
-      ...handle,
-      organizations: [...world.read.memberships.scan("byUser", [handle.id])].map((membership) => ({
+      id: userId,
+      email,
+      password,
+      ...(totpSecret === undefined ? {} : { totpSecret }),
+      ...(recoveryCodes === undefined ? {} : { recoveryCodes: [...recoveryCodes] }),
+      ...(passkeyId === undefined ? {} : { passkeyId }),
+      organizations: [...world.read.memberships.scan("byUser", [userId])].map((membership) => ({
         name: world.read.organizations.get(membership.organizationId)?.name ?? "",
         id: membership.organizationId,
         role: membership.role,

@@ -12,7 +12,7 @@ const lifeMs = 10 * 60 * 1000;
 /** Keeps how far a sign-in has come. */
 export function insertPendingSignIn(
   tx: MockTransaction,
-  values: Pick<PendingSignInRow, "userId" | "step" | "organizationId" | "method" | "authenticationMethods">,
+  values: Omit<PendingSignInRow, "id" | "emailKey" | "hash" | "expiresAt" | "takenAt">,
 ): PendingSignInRow {
   for (const old of tx.pendingSignIns.scan("byExpiry", [], { before: [tx.now - lifeMs], limit: 10 }).toArray()) tx.pendingSignIns.delete(old.id);
   const id = tx.id("psi");
@@ -25,7 +25,10 @@ export function insertPendingSignIn(
  * The token of a row. It is derived, so a replayed answer can show it again; and from what it stands for too, since ids
  * come again in a world that begins anew.
  */
-export function spellPendingToken(row: Omit<PendingSignInRow, "hash" | "takenAt">, derive: Derive): string {
+export function spellPendingToken(
+  row: Pick<PendingSignInRow, "id" | "userId" | "emailKey" | "step" | "organizationId" | "method" | "expiresAt">,
+  derive: Derive,
+): string {
   const { id, userId, emailKey, step, organizationId, method, expiresAt } = row;
   const secret = derive("pending-token", id, userId, emailKey, step, organizationId ?? "", method ?? "", expiresAt);
   return `${prefix}${id.slice(4)}${toBase62(secret).slice(0, secretLength)}`;

@@ -1,48 +1,58 @@
-import type { StepUp } from "@plinto/spec";
+import type { MfaProof, StepUp } from "@plinto/spec";
 import type { PasswordCheck } from "../../credentials/password.ts";
 import { ok, refuse, type Ok, type Refusal } from "../../kernel/transaction.ts";
-import type { MockTransaction } from "../../schema.ts";
-import type { EnvironmentRow } from "../environment/table.ts";
-import type { Emit } from "../events/emit.ts";
-import { checkCode, readToken, useToken, type CodeRefusal, type TokenRefusal } from "../tokens/one-time-token.ts";
-import type { UserRow } from "../users/table.ts";
+import type { SignedIn } from "../../principal.ts";
+import { proveSecondFactor, type FactorContext, type FactorRefusal } from "../mfa/prove.ts";
+import type { AssertionCheck } from "../passkeys/prove.ts";
+import type { ClientFacts } from "../sessions/devices.ts";
+import { readToken, useToken, type TokenRefusal } from "../tokens/one-time-token.ts";
+import { proveCode, type CodeProofRefusal } from "./prove-code.ts";
 import { provePassword, type ProofRefusal } from "./prove-password.ts";
 import { markEmailVerified } from "./verify-email.ts";
 
 /** What a proof is judged with. */
-export interface ProofContext {
-  readonly tx: MockTransaction;
-  readonly environment: EnvironmentRow;
-  readonly request: { readonly address: string | null };
-  emit: Emit;
+export interface ProofContext extends FactorContext {
+  readonly request: ClientFacts;
 }
 
-export type ProveAgainRefusal = ProofRefusal | CodeRefusal | TokenRefusal | Refusal<"auth_method_disabled", Record<never, never>>;
+/** What was found out before the transaction: about a password or about an assertion. Neither is needed for the rest. */
+export interface ProofChecks {
+  readonly password?: PasswordCheck;
+  readonly passkey?: AssertionCheck;
+}
+
+export type ProveAgainRefusal = ProofRefusal | CodeProofRefusal | TokenRefusal | FactorRefusal | Refusal<"auth_method_disabled", Record<never, never>>;
 
 /**
  * Judges the proof of somebody who is signed in that she still is who she was: in the ways that she can sign in.
  *
- * @param check what the comparison of a password said before the transaction
- * @returns the method as the token tells it (`amr`, RFC 8176)
+ * @returns what was proved as the token tells it (`amr`, RFC 8176); `mfa` with a second factor
  */
-export function proveAgain(context: ProofContext, user: UserRow, proof: StepUp, check: PasswordCheck | undefined): Ok<string> | ProveAgainRefusal {
+export function proveAgain(context: ProofContext, { user, session }: SignedIn, proof: StepUp, checks: ProofChecks): Ok<readonly string[]> | ProveAgainRefusal {
   const { tx, emit, environment, request } = context;
   const { authMethods } = environment;
   switch (proof.method) {
     case "password": {
       if (!authMethods.password) return refuse("auth_method_disabled");
-      const proved = provePassword(tx, emit, environment, { email: user.email, user, password: proof.password, check: check!, address: request.address });
-      return proved.ok ? ok("pwd") : proved;
+      const proved = provePassword(tx, emit, environment, {
+        email: user.email,
+        user,
+        password: proof.password,
+        check: checks.password!,
+        client: request,
+        sessionId: session.id,
+      });
+      return proved.ok ? ok(["pwd"]) : proved;
     }
     case "otp": {
       if (!authMethods.otp) return refuse("auth_method_disabled");
-      const found = checkCode(tx, "otp", user.email, proof.code);
+      const found = proveCode(tx, { purpose: "otp", email: user.email, code: proof.code, user, client: request, sessionId: session.id });
       if (!found.ok) return found;
       // An address may have been somebody else's when the code was sent.
       if (found.value.userId !== user.id) return refuse("otp_invalid");
       useToken(tx, found.value);
       markEmailVerified(tx, emit, user, "otp");
-      return ok("otp");
+      return ok(["otp"]);
     }
     case "magic_link": {
       if (!authMethods.magicLink) return refuse("auth_method_disabled");
@@ -51,7 +61,20 @@ export function proveAgain(context: ProofContext, user: UserRow, proof: StepUp, 
       if (found.value.userId !== user.id || found.value.emailKey !== user.emailKey) return refuse("token_invalid");
       useToken(tx, found.value);
       markEmailVerified(tx, emit, user, "magic_link");
-      return ok("email");
+      return ok(["email"]);
+    }
+    case "totp":
+    case "recovery_code":
+    case "passkey": {
+      if (proof.method !== "recovery_code" && !authMethods[proof.method]) return refuse("auth_method_disabled");
+      const { authenticationMethods } = session;
+      const prover = { user, sessionId: session.id, holder: session.id, place: session.deviceId ?? session.id, authenticationMethods };
+      return proveSecondFactor(context, prover, proofOf(proof), checks.passkey);
     }
   }
+}
+
+function proofOf(proof: Extract<StepUp, { method: "totp" | "recovery_code" | "passkey" }>): MfaProof {
+  if (proof.method === "passkey") return { kind: "passkey", challengeId: proof.challengeId, credential: proof.credential };
+  return { kind: proof.method, code: proof.code };
 }

@@ -83,6 +83,8 @@ export function sampleVariables(organization: SampleOrganization, locale?: strin
     inviter: "Grace Hopper",
     role: "member",
     message: language === "de" ? "Willkommen im Team." : "Welcome to the team.",
+    credential: language === "de" ? "Passkey „Firefox auf Linux“" : "passkey “Firefox on Linux”",
+    remaining: "9",
   };
 }
 

@@ -14,6 +14,10 @@ export const emailVariables: Readonly<Record<string, readonly string[]>> = {
   invitation: ["organization", "inviter", "role", "message", "link", "expiresIn"],
   email_change: ["name", "link", "expiresIn"],
   password_changed: ["name"],
+  credential_added: ["name", "credential"],
+  credential_removed: ["name", "credential"],
+  recovery_code_used: ["name", "remaining"],
+  recovery_codes_regenerated: ["name"],
 };
 
 /** Puts the variables in. In HTML their values are escaped. */

@@ -51,6 +51,22 @@ export const standardWords: Readonly<Record<Language, Readonly<Record<string, Em
       "Hello {{name}}, somebody asked to use {{address}} instead of this address. If that was not you, change your password now.",
     ),
     password_changed: words("Your password was changed", "Hello {{name}}, your password was changed. If that was not you, reset it now."),
+    credential_added: words(
+      "A way to sign in was added",
+      "Hello {{name}}, your account can be entered with this from now on: {{credential}}. If that was not you, remove it and change your password now.",
+    ),
+    credential_removed: words(
+      "A way to sign in was removed",
+      "Hello {{name}}, your account cannot be entered with this any more: {{credential}}. If that was not you, change your password now.",
+    ),
+    recovery_code_used: words(
+      "A recovery code was used",
+      "Hello {{name}}, one of your recovery codes was used. Codes left: {{remaining}}. If that was not you, change your password and make new codes now.",
+    ),
+    recovery_codes_regenerated: words(
+      "You have new recovery codes",
+      "Hello {{name}}, new recovery codes were made for your account, and those before work no more. If that was not you, change your password now.",
+    ),
   },
   de: {
     email_verification: words(
@@ -91,6 +107,22 @@ export const standardWords: Readonly<Record<Language, Readonly<Record<string, Em
     password_changed: words(
       "Ihr Passwort wurde geändert",
       "Hallo {{name}}, Ihr Passwort wurde geändert. Wenn Sie das nicht waren, setzen Sie es jetzt zurück.",
+    ),
+    credential_added: words(
+      "Ein Weg zum Anmelden kam hinzu",
+      "Hallo {{name}}, in Ihr Konto kommt man ab jetzt auch damit: {{credential}}. Wenn Sie das nicht waren, entfernen Sie es und ändern Sie jetzt Ihr Passwort.",
+    ),
+    credential_removed: words(
+      "Ein Weg zum Anmelden wurde entfernt",
+      "Hallo {{name}}, in Ihr Konto kommt man nicht mehr damit: {{credential}}. Wenn Sie das nicht waren, ändern Sie jetzt Ihr Passwort.",
+    ),
+    recovery_code_used: words(
+      "Ein Wiederherstellungscode wurde verwendet",
+      "Hallo {{name}}, einer Ihrer Wiederherstellungscodes wurde verwendet. Übrige Codes: {{remaining}}. Wenn Sie das nicht waren, ändern Sie Ihr Passwort und erzeugen Sie jetzt neue Codes.",
+    ),
+    recovery_codes_regenerated: words(
+      "Sie haben neue Wiederherstellungscodes",
+      "Hallo {{name}}, für Ihr Konto wurden neue Wiederherstellungscodes erzeugt; die alten gelten nicht mehr. Wenn Sie das nicht waren, ändern Sie jetzt Ihr Passwort.",
     ),
   },
 };

@@ -1,3 +1,4 @@
+import { isPortOrNone } from "./origins.ts";
 import type { EnvironmentRow } from "./table.ts";
 
 /**
@@ -27,6 +28,6 @@ function matches(url: string, allowed: string): boolean {
   if (!loopback || !url.startsWith(loopback[1]!)) return false;
   const [, origin, path] = loopback;
   // What follows the host is a port and then the end of the authority: no user name, no longer host name.
-  const rest = /^(?::\d{1,5})?((?:[/?#].*)?)$/s.exec(url.slice(origin!.length));
-  return rest !== null && (path === undefined || rest[1] === path);
+  const [, port, page] = /^([^/?#]*)(.*)$/s.exec(url.slice(origin!.length))!;
+  return isPortOrNone(port!) && (path === undefined || page === path);
 }

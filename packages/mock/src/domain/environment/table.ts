@@ -1,5 +1,14 @@
 import { defineTable, type Table } from "../../kernel/table.ts";
 
+/** How people sign in at a provider. */
+export interface OAuthProviderSettings {
+  readonly enabled: boolean;
+  readonly clientId: string | null;
+  /** Nobody reads the secret back, and the providers of the mock know its clients by themselves. */
+  readonly clientSecretHash: string | null;
+  readonly scopes: readonly string[];
+}
+
 /** The one row that says how this environment behaves. */
 export interface EnvironmentRow {
   readonly id: string;
@@ -7,7 +16,20 @@ export interface EnvironmentRow {
   readonly allowedOrigins: readonly string[];
   readonly redirectUrls: readonly string[];
   readonly signUp: { readonly enabled: boolean; readonly allowedDomains: readonly string[]; readonly requireEmailVerification: boolean };
-  readonly authMethods: { readonly password: boolean; readonly magicLink: boolean; readonly otp: boolean };
+  readonly authMethods: {
+    readonly password: boolean;
+    readonly magicLink: boolean;
+    readonly otp: boolean;
+    readonly passkey: boolean;
+    readonly totp: boolean;
+  };
+  readonly oauthProviders: {
+    readonly google: OAuthProviderSettings;
+    readonly github: OAuthProviderSettings;
+    readonly microsoft: OAuthProviderSettings & { readonly tenant: string };
+  };
+  /** `rpName` is null for the name of the environment. */
+  readonly webauthn: { readonly rpId: string; readonly rpName: string | null; readonly origins: readonly string[] };
   readonly requireOrganization: boolean;
   readonly session: {
     readonly accessTokenTtlSeconds: number;

@@ -1,6 +1,6 @@
 import { hashSecret } from "../../credentials/secret-key.ts";
 import { formatTimestamp } from "../../kernel/timestamp.ts";
-import type { MockTransaction } from "../../schema.ts";
+import type { MockReaders, MockTransaction } from "../../schema.ts";
 import type { Emit, EventFacts } from "../events/emit.ts";
 import { renderDevice } from "./render.ts";
 import type { DeviceRow } from "./table.ts";
@@ -18,22 +18,39 @@ export function fingerprintOf(device: string | null): string | null {
   return device === null ? null : hashSecret(`device:${device}`);
 }
 
-/** The device of a sign-in: a known one that is seen again, or a new one. Null when nothing tells which it is. */
-export function recogniseDevice(tx: MockTransaction, emit: Emit, userId: string, client: ClientFacts): DeviceRow | null {
+/** What a device takes the place of, and until when. */
+export type Remembering = Pick<DeviceRow, "rememberExpiresAt" | "rememberedFactor">;
+
+/** The known device of a person that a call comes from. */
+export function deviceOf(read: MockReaders, userId: string, client: ClientFacts): DeviceRow | undefined {
+  return read.devices.find("device", [userId, keyOf(client)]);
+}
+
+/**
+ * The device of a sign-in: a known one that is seen again, or a new one. Null when nothing tells which it is.
+ *
+ * @param remembering what it takes the place of from now on; as before when absent
+ */
+export function recogniseDevice(tx: MockTransaction, emit: Emit, userId: string, client: ClientFacts, remembering?: Remembering): DeviceRow | null {
   if (client.device === null && client.userAgent === null) return null;
-  const key = hashSecret(JSON.stringify([client.device, client.userAgent]));
   const now = formatTimestamp(tx.now);
-  const known = tx.devices.find("device", [userId, key]);
-  if (known) return tx.devices.update(known.id, { lastSeenAt: now, ipAddress: client.address, userAgent: client.userAgent });
+  const known = deviceOf(tx, userId, client);
+  if (known) {
+    const remembered = remembering === undefined ? {} : { ...remembering, version: known.version + 1, updatedAt: now };
+    return tx.devices.update(known.id, { lastSeenAt: now, ipAddress: client.address, userAgent: client.userAgent, ...remembered });
+  }
   const device = tx.devices.insert({
     id: tx.id("dev"),
     userId,
-    key,
+    key: keyOf(client),
     name: nameOfUserAgent(client.userAgent),
     userAgent: client.userAgent,
     ipAddress: client.address,
     trusted: false,
     trustedAt: null,
+    rememberExpiresAt: null,
+    rememberedFactor: null,
+    ...remembering,
     lastSeenAt: now,
     version: 1,
     createdAt: now,
@@ -46,6 +63,11 @@ export function recogniseDevice(tx: MockTransaction, emit: Emit, userId: string,
 /** The event facts of a device; it is the person's. */
 export function deviceFacts(device: DeviceRow): EventFacts {
   return { organizationId: null, target: { type: "device", id: device.id, version: device.version }, data: renderDevice(device, false), userId: device.userId };
+}
+
+/** Its own value alone tells a device that has one: browsers change their user agent with every update. */
+function keyOf({ device, userAgent }: ClientFacts): string {
+  return hashSecret(JSON.stringify(device === null ? ["user-agent", userAgent] : ["device", device]));
 }
 
 // In this order: Edge and Opera call themselves Chrome too, and Chrome calls itself Safari.

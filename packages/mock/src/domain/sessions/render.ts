@@ -1,6 +1,6 @@
 import type { Device, IssuedSession, Session, TokenFamily } from "@plinto/spec";
 import { accessTokenExpiry } from "../../credentials/access-token.ts";
-import { formatTimestamp } from "../../kernel/timestamp.ts";
+import { formatTimestamp, parseTimestamp } from "../../kernel/timestamp.ts";
 import type { DeviceRow, OrganizationRole, RefreshTokenRow, SessionRow } from "./table.ts";
 
 /** What a session looks like. @param current whether it is the session of the call; false in events */
@@ -50,8 +50,14 @@ function fieldsOf(row: SessionRow, role: OrganizationRole | null): Omit<Session,
   };
 }
 
-/** @param current whether the session of the call began on it; false in events */
-export function renderDevice(row: DeviceRow, current: boolean): Device {
+/**
+ * What a device looks like.
+ *
+ * @param current whether the session of the call began on it; false in events
+ * @param now milliseconds since 1970: what it was remembered for and is over is shown as none. As it is kept when absent.
+ */
+export function renderDevice(row: DeviceRow, current: boolean, now?: number): Device {
+  const isOver = row.rememberExpiresAt !== null && now !== undefined && parseTimestamp(row.rememberExpiresAt) <= now;
   return {
     id: row.id,
     userId: row.userId,
@@ -60,6 +66,7 @@ export function renderDevice(row: DeviceRow, current: boolean): Device {
     ipAddress: row.ipAddress,
     trusted: row.trusted,
     trustedAt: row.trustedAt,
+    rememberExpiresAt: isOver ? null : row.rememberExpiresAt,
     lastSeenAt: row.lastSeenAt,
     current,
     version: row.version,

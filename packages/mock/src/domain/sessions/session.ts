@@ -1,7 +1,9 @@
 import { toBase62 } from "../../kernel/base62.ts";
 import { formatTimestamp, parseTimestamp } from "../../kernel/timestamp.ts";
 import type { MockReaders, MockTransaction } from "../../schema.ts";
+import type { AuthMethod } from "../auth-policies/table.ts";
 import type { EnvironmentRow } from "../environment/table.ts";
+import type { SecondFactor } from "../mfa/second-factor.ts";
 import { watchExpiry } from "./expiry-timer.ts";
 import type { OrganizationRole, SessionRow } from "./table.ts";
 
@@ -12,6 +14,11 @@ export interface NewSession {
   readonly userId: string;
   readonly organizationId: string | null;
   readonly authenticationMethods: readonly string[];
+  readonly firstFactors: readonly AuthMethod[];
+  /** By what a second factor was proved, just now. */
+  readonly secondFactors: readonly SecondFactor[];
+  /** The second factor whose place a remembered device took. None when absent. */
+  readonly mfaByDevice?: SecondFactor | null;
   readonly deviceId?: string | null;
   readonly impersonatorId?: string | null;
   readonly impersonationReason?: string | null;
@@ -37,6 +44,10 @@ export function insertSession(tx: MockTransaction, environment: EnvironmentRow, 
     deviceId: values.deviceId ?? null,
     status: "active",
     authenticationMethods: values.authenticationMethods,
+    firstFactors: values.firstFactors,
+    secondFactors: values.secondFactors,
+    secondFactorAt: values.secondFactors.length > 0 ? now : null,
+    mfaByDevice: values.mfaByDevice ?? null,
     authenticatedAt: now,
     impersonatorId: values.impersonatorId ?? null,
     impersonationReason: values.impersonationReason ?? null,

@@ -1,5 +1,7 @@
 import { defineTable, type Table } from "../../kernel/table.ts";
+import type { AuthMethod } from "../auth-policies/table.ts";
 import type { OrganizationRole } from "../members/table.ts";
+import type { SecondFactor } from "../mfa/second-factor.ts";
 
 /** A signed-in session: one family of refresh tokens. */
 export interface SessionRow {
@@ -9,6 +11,14 @@ export interface SessionRow {
   readonly deviceId: string | null;
   readonly status: "active" | "revoked" | "expired";
   readonly authenticationMethods: readonly string[];
+  /** The first factors that its user proved, which `amr` alone does not tell apart. */
+  readonly firstFactors: readonly AuthMethod[];
+  /** By what its user proved a second factor. */
+  readonly secondFactors: readonly SecondFactor[];
+  /** When she proved one last; null when she proved none. */
+  readonly secondFactorAt: string | null;
+  /** The second factor whose place a remembered device took; null when none did. */
+  readonly mfaByDevice: SecondFactor | null;
   readonly authenticatedAt: string;
   readonly impersonatorId: string | null;
   /** Why somebody impersonates; null in sessions of the person's own. */
@@ -75,13 +85,17 @@ export const refreshTokens: Table<RefreshTokenRow, "bySession"> = defineTable<Re
 export interface DeviceRow {
   readonly id: string;
   readonly userId: string;
-  /** Hash of what tells devices apart: the client's own value and its user agent. */
+  /** Hash of what tells devices apart: the client's own value, or its user agent while it gives none. */
   readonly key: string;
   readonly name: string;
   readonly userAgent: string | null;
   readonly ipAddress: string | null;
   readonly trusted: boolean;
   readonly trustedAt: string | null;
+  /** Until when it counts as the second factor of its person. */
+  readonly rememberExpiresAt: string | null;
+  /** The second factor that was proved on it when it was to be remembered. */
+  readonly rememberedFactor: SecondFactor | null;
   readonly lastSeenAt: string;
   readonly version: number;
   readonly createdAt: string;

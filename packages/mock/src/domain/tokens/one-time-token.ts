@@ -3,6 +3,7 @@ import { toBase62 } from "../../kernel/base62.ts";
 import { equalInConstantTime } from "../../kernel/equal-in-constant-time.ts";
 import { ok, refuse, type Ok, type Refusal } from "../../kernel/transaction.ts";
 import type { MockReaders, MockTransaction } from "../../schema.ts";
+import { isSameAsker, type Asker, type CodePlace } from "../auth/place.ts";
 import { emailKey } from "../users/user.ts";
 import type { OneTimeTokenRow, TokenPurpose } from "./table.ts";
 
@@ -27,6 +28,8 @@ export interface NewToken {
   readonly grants?: readonly string[];
   /** Leaves older tokens of the same purpose and address alone, since they are about something else. */
   readonly keepOlder?: boolean;
+  /** Who asked for it, where anybody may: it ends none that others asked for. */
+  readonly asker?: Asker;
 }
 
 /** A token as it is sent: in a link, or as a code of six digits. */
@@ -36,9 +39,20 @@ export interface IssuedToken {
   readonly code: string;
 }
 
-/** Makes a token. Older ones of the same purpose and address die, unless they are to be kept. */
-export function issueToken(tx: MockTransaction, values: NewToken): IssuedToken {
-  if (!values.keepOlder) revokeTokens(tx, values.purpose, values.email);
+/** How many tokens of one purpose that one client asked for are good at once. */
+const goodAtOnce = 3;
+
+/**
+ * Makes a token. Of older ones of the same purpose and address those die that the same client asked for, but for the
+ * newest: what a stranger asks for ends nothing. Where nobody but the person can ask, all die, unless they are to be kept.
+ */
+export function issueToken(tx: MockTransaction, given: NewToken): IssuedToken {
+  const { asker } = given;
+  const values = asker === undefined ? given : { ...given, data: { ...given.data, askedFrom: asker } };
+  if (asker) {
+    const own = openTokens(tx, values.purpose, values.email).filter(({ data }) => isSameAsker(data["askedFrom"] as Asker, asker));
+    for (const old of own.slice(goodAtOnce - 1)) tx.oneTimeTokens.update(old.id, { revokedAt: tx.now });
+  } else if (!values.keepOlder) revokeTokens(tx, values.purpose, values.email);
   const id = tx.id("otk");
   // From what they stand for as well as from the id: ids come again in a world that begins anew.
   const facts = [
@@ -59,7 +73,7 @@ export function issueToken(tx: MockTransaction, values: NewToken): IssuedToken {
     emailKey: emailKey(values.email),
     hash: hashSecret(token),
     codeHash: hashSecret(`${id}:${code}`),
-    attempts: 0,
+    attempts: {},
     expiresAt: tx.now + values.ttlMs,
     usedAt: null,
     revokedAt: null,
@@ -70,9 +84,15 @@ export function issueToken(tx: MockTransaction, values: NewToken): IssuedToken {
 
 /** Takes back what was sent for a purpose to an address. */
 export function revokeTokens(tx: MockTransaction, purpose: TokenPurpose, email: string): void {
-  for (const row of tx.oneTimeTokens.scan("byEmail", [purpose, emailKey(email)]).toArray()) {
-    if (row.usedAt === null && row.revokedAt === null) tx.oneTimeTokens.update(row.id, { revokedAt: tx.now });
-  }
+  for (const row of openTokens(tx, purpose, email)) tx.oneTimeTokens.update(row.id, { revokedAt: tx.now });
+}
+
+/** What was sent for a purpose to an address and was neither used nor taken back, the newest first. It may have expired. */
+export function openTokens(read: MockReaders, purpose: TokenPurpose, email: string): OneTimeTokenRow[] {
+  return read.oneTimeTokens
+    .scan("byEmail", [purpose, emailKey(email)], { reverse: true })
+    .toArray()
+    .filter(({ usedAt, revokedAt }) => usedAt === null && revokedAt === null);
 }
 
 /** Takes one token back. */
@@ -100,26 +120,41 @@ export function readToken(read: MockReaders, purpose: TokenPurpose, token: strin
   return ok(row);
 }
 
+/** Uses a token up. The others that were asked for to the same end are good for nothing any more. */
 export function useToken(tx: MockTransaction, row: OneTimeTokenRow): void {
   tx.oneTimeTokens.update(row.id, { usedAt: tx.now });
+  if (row.data["askedFrom"] !== undefined) revokeTokens(tx, row.purpose, row.emailKey);
 }
 
-export type CodeRefusal = Refusal<"otp_invalid" | "otp_expired" | "too_many_attempts", Record<never, never>>;
+/** `wasTried` tells a wrong code from one where there was none to guess. */
+export type CodeRefusal = Refusal<"otp_invalid" | "otp_expired" | "too_many_attempts", { readonly wasTried: boolean }>;
 
-/** Checks a code against the newest token of a purpose and address. A wrong one is counted; after five nothing helps. */
-export function checkCode(tx: MockTransaction, purpose: TokenPurpose, email: string, code: string): Ok<OneTimeTokenRow> | CodeRefusal {
-  const row = tx.oneTimeTokens
-    .scan("byEmail", [purpose, emailKey(email)], { reverse: true })
-    .toArray()
-    .find((candidate) => candidate.usedAt === null && candidate.revokedAt === null);
-  if (!row) return refuse("otp_invalid");
-  if (row.expiresAt <= tx.now) return refuse("otp_expired");
-  if (row.attempts >= maximumAttempts) return refuse("too_many_attempts");
-  if (row.codeHash === null || !equalInConstantTime(hashSecret(`${row.id}:${code}`), row.codeHash)) {
-    tx.oneTimeTokens.update(row.id, { attempts: row.attempts + 1 });
-    return refuse("otp_invalid");
+/**
+ * Checks a code against those of a purpose that went to an address and are good. A wrong one is counted with each of
+ * them; after five nothing helps.
+ *
+ * @param placeOf where the tries of a token are counted that the caller makes
+ */
+export function checkCode(
+  tx: MockTransaction,
+  purpose: TokenPurpose,
+  email: string,
+  code: string,
+  placeOf: (token: OneTimeTokenRow) => CodePlace,
+): Ok<OneTimeTokenRow> | CodeRefusal {
+  const sent = openTokens(tx, purpose, email);
+  const good = sent.filter(({ expiresAt }) => expiresAt > tx.now).map((row) => ({ row, place: placeOf(row) }));
+  if (good.length === 0) return refuse(sent.length === 0 ? "otp_invalid" : "otp_expired", { wasTried: false });
+  const triesOf = ({ attempts }: OneTimeTokenRow, place: string): number => attempts[place] ?? 0;
+  const open = good.filter(({ row, place }) => triesOf(row, place.own) < maximumAttempts);
+  const right = open.find(({ row }) => row.codeHash !== null && equalInConstantTime(hashSecret(`${row.id}:${code}`), row.codeHash));
+  if (right) return ok(right.row);
+  const shown = good.filter(({ row, place }) => triesOf(row, place.shown) < maximumAttempts);
+  for (const { row, place } of open) {
+    const counted = [...new Set([place.own, place.shown])].map((name) => [name, triesOf(row, name) + 1] as const);
+    tx.oneTimeTokens.update(row.id, { attempts: { ...row.attempts, ...Object.fromEntries(counted) } });
   }
-  return ok(row);
+  return shown.length === 0 ? refuse("too_many_attempts", { wasTried: false }) : refuse("otp_invalid", { wasTried: true });
 }
 
 function spellCode(bytes: Uint8Array): string {

@@ -11,8 +11,8 @@ export interface OneTimeTokenRow {
   readonly emailKey: string;
   readonly hash: string;
   readonly codeHash: string | null;
-  /** Wrong codes so far. */
-  readonly attempts: number;
+  /** Wrong codes so far, by where they were tried. */
+  readonly attempts: Readonly<Record<string, number>>;
   readonly expiresAt: number;
   readonly usedAt: number | null;
   /** Taken back, by a newer one or by an administrator. */

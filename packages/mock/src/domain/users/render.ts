@@ -31,6 +31,7 @@ export function renderUser(row: UserRow, viewer: UserViewer, now?: number): User
     externalId: row.externalId,
     platformRole: row.platformRole,
     hasPassword: row.passwordHash !== null,
+    mfaEnabled: row.mfaEnabled,
     lastSignInAt: row.lastSignInAt,
     lockExpiresAt: lockIsOver ? null : row.lockExpiresAt,
     ...(viewer === "environment" || viewer === "superAdmin" ? { banReason: row.banReason } : {}),

@@ -17,6 +17,8 @@ export interface UserRow {
   readonly externalId: string | null;
   readonly platformRole: "super_admin" | null;
   readonly passwordHash: string | null;
+  /** Whether the person has a factor beside the first. */
+  readonly mfaEnabled: boolean;
   readonly failedSignIns: number;
   readonly lockExpiresAt: string | null;
   readonly lastSignInAt: string | null;

@@ -44,6 +44,7 @@ export function insertUser(tx: MockTransaction, values: NewUser): UserRow {
     externalId: values.externalId ?? null,
     platformRole: values.platformRole ?? null,
     passwordHash: values.passwordHash ?? null,
+    mfaEnabled: false,
     failedSignIns: 0,
     lockExpiresAt: null,
     lastSignInAt: null,

@@ -1,19 +1,22 @@
 import { checkPassword, type PasswordCheck } from "../../credentials/password.ts";
 import { authFacts } from "../../domain/auth/facts.ts";
-import { endAccess } from "../../domain/auth/claim-address.ts";
+import { dropCredentials, endAccess } from "../../domain/auth/claim-address.ts";
 import { clearFailures, unlocked } from "../../domain/auth/lockout.ts";
+import { askerOf } from "../../domain/auth/place.ts";
 import { passwordFault } from "../../domain/auth/password-rules.ts";
 import { dropPendingSignIns } from "../../domain/auth/pending-sign-in.ts";
 import { freshHash, provePassword } from "../../domain/auth/prove-password.ts";
 import { markEmailVerified } from "../../domain/auth/verify-email.ts";
 import { sendEmail } from "../../domain/email/send.ts";
+import { mfaLockEnd } from "../../domain/mfa/lockout.ts";
+import { forgetRememberedDevices } from "../../domain/mfa/remember.ts";
 import { isRedirectAllowed, linkWithToken } from "../../domain/environment/redirect-url.ts";
 import { revokeSessionsOf } from "../../domain/sessions/revoke.ts";
 import { issueToken, readToken, useToken } from "../../domain/tokens/one-time-token.ts";
 import { userFacts } from "../../domain/users/facts.ts";
 import type { UserRow } from "../../domain/users/table.ts";
 import { emailKey, touchUser } from "../../domain/users/user.ts";
-import { parseTimestamp } from "../../kernel/timestamp.ts";
+import { formatTimestamp, parseTimestamp } from "../../kernel/timestamp.ts";
 import { ok, refuse, type Refusal } from "../../kernel/transaction.ts";
 import { handler, type DecideContext, type OperationHandlers } from "../../pipeline/handler.ts";
 
@@ -25,7 +28,13 @@ export const passwordOperations: OperationHandlers<"requestPasswordReset" | "res
     decide({ tx, emit, environment, request }, input) {
       if (input.redirectUrl !== undefined && !isRedirectAllowed(environment, input.redirectUrl)) return refuse("redirect_uri_not_allowed");
       const user = tx.users.find("email", emailKey(input.email));
-      const { token } = issueToken(tx, { purpose: "password_reset", userId: user?.id ?? null, email: input.email, ttlMs: resetLifeMs });
+      const { token } = issueToken(tx, {
+        purpose: "password_reset",
+        userId: user?.id ?? null,
+        email: input.email,
+        ttlMs: resetLifeMs,
+        asker: askerOf(request),
+      });
       if (!user) return ok(null);
       const link = linkWithToken(environment, input.redirectUrl, request.baseUrl, token);
       emit("auth.password_reset_requested", authFacts({ userId: user.id }));
@@ -57,14 +66,20 @@ export const passwordOperations: OperationHandlers<"requestPasswordReset" | "res
       const fault = faultOf(input.password, user, check, "/password");
       if (fault) return fault;
       useToken(tx, found.value);
-      const changed = touchUser(tx, user, { passwordHash: freshHash(tx, input.password), ...unlocked(user) });
+      // A lock for second factors goes on: who has her mailbox gets no more tries by it.
+      const lockEnd = mfaLockEnd(tx, user.id);
+      const staysLocked = lockEnd > tx.now;
+      const lock = staysLocked ? { lockExpiresAt: formatTimestamp(lockEnd) } : unlocked(user);
+      const changed = touchUser(tx, user, { passwordHash: freshHash(tx, input.password), ...lock });
       clearFailures(tx, user.email);
+      forgetRememberedDevices(tx, user.id);
       emit("auth.password_changed", authFacts({ userId: user.id }));
       // A lock that has run out ended without a word.
-      if (parseTimestamp(user.lockExpiresAt ?? 0) > tx.now) emit("user.unlocked", userFacts(changed, "self"));
+      if (!staysLocked && parseTimestamp(user.lockExpiresAt ?? 0) > tx.now) emit("user.unlocked", userFacts(changed, "self"));
+      if (user.emailVerifiedAt === null) dropCredentials(tx, emit, user.id);
       // First: verifying the address would complete sign-ins that began with the old password.
       const revokedSessions = endAccess(tx, emit, user.id);
-      markEmailVerified(tx, emit, changed, null);
+      markEmailVerified(tx, emit, tx.users.require(user.id), null);
       tellByEmail({ tx, emit }, user);
       return ok({ email: user.email, revokedSessions });
     },
@@ -83,13 +98,15 @@ export const passwordOperations: OperationHandlers<"requestPasswordReset" | "res
         user,
         password: input.currentPassword,
         check: current,
-        address: request.address,
+        client: request,
+        sessionId: session.id,
       });
       if (!proved.ok) return proved;
       const fault = faultOf(input.newPassword, user, reused, "/newPassword");
       if (fault) return fault;
       touchUser(tx, proved.value, { passwordHash: freshHash(tx, input.newPassword) });
       dropPendingSignIns(tx, user.id);
+      forgetRememberedDevices(tx, user.id);
       emit("auth.password_changed", authFacts({ userId: user.id, method: "password", sessionId: session.id }));
       if (input.revokeOtherSessions) revokeSessionsOf(tx, emit, user.id, session.id);
       tellByEmail({ tx, emit }, user);

@@ -1,9 +1,11 @@
 import { claimAddress } from "../../domain/auth/claim-address.ts";
 import { authFacts } from "../../domain/auth/facts.ts";
+import { askerOf } from "../../domain/auth/place.ts";
+import { proveCode } from "../../domain/auth/prove-code.ts";
 import { proceed, type SignInProgress } from "../../domain/auth/sign-in-steps.ts";
 import { sendEmail } from "../../domain/email/send.ts";
 import { isRedirectAllowed, linkWithToken } from "../../domain/environment/redirect-url.ts";
-import { checkCode, issueToken, readToken, useToken } from "../../domain/tokens/one-time-token.ts";
+import { issueToken, readToken, useToken } from "../../domain/tokens/one-time-token.ts";
 import type { OneTimeTokenRow } from "../../domain/tokens/table.ts";
 import type { UserRow } from "../../domain/users/table.ts";
 import { emailKey } from "../../domain/users/user.ts";
@@ -28,6 +30,7 @@ export const passwordlessOperations: OperationHandlers<"sendMagicLink" | "verify
         email: input.email,
         ttlMs: linkLifeMs,
         data: { organizationId: input.organizationId ?? null },
+        asker: askerOf(request),
       });
       if (!user) return ok(null);
       const link = linkWithToken(environment, input.redirectUrl, request.baseUrl, token);
@@ -66,10 +69,16 @@ export const passwordlessOperations: OperationHandlers<"sendMagicLink" | "verify
   }),
 
   sendOtp: handler<"sendOtp", null>({
-    decide({ tx, emit, environment }, input) {
+    decide({ tx, emit, environment, request }, input) {
       if (!environment.authMethods.otp) return refuse("auth_method_disabled");
       const user = tx.users.find("email", emailKey(input.email));
-      const { code } = issueToken(tx, { purpose: "otp", userId: user?.id ?? null, email: input.email, ttlMs: codeLifeMs });
+      const { code } = issueToken(tx, {
+        purpose: "otp",
+        userId: user?.id ?? null,
+        email: input.email,
+        ttlMs: codeLifeMs,
+        asker: askerOf(request),
+      });
       if (!user) return ok(null);
       emit("auth.otp_sent", authFacts({ userId: user.id, method: "otp" }));
       sendEmail(tx, emit, {
@@ -87,17 +96,17 @@ export const passwordlessOperations: OperationHandlers<"sendMagicLink" | "verify
 
   verifyOtp: handler<"verifyOtp", SignInProgress>({
     decide(context, input) {
-      const { tx, emit, environment } = context;
+      const { tx, emit, environment, request } = context;
       if (!environment.authMethods.otp) return refuse("auth_method_disabled");
       const known = tx.users.find("email", emailKey(input.email));
-      const found = checkCode(tx, "otp", input.email, input.code);
+      const found = proveCode(tx, { purpose: "otp", email: input.email, code: input.code, user: known, client: request, sessionId: null });
       const user = found.ok ? holderOf(tx, found.value) : undefined;
       if (!found.ok || !user) {
         emit("auth.sign_in_failed", authFacts({ userId: known?.id ?? null, method: "otp" }));
         return found.ok ? refuse("otp_invalid") : found;
       }
       const verified = user.status === "banned" ? user : claimAddress(tx, emit, user, "otp");
-      const progress = proceed(context, { user: verified, method: "otp", authenticationMethods: ["otp"], organizationId: null });
+      const progress = proceed(context, { user: verified, method: "otp", authenticationMethods: ["otp"], organizationId: input.organizationId ?? null });
       if (progress.ok) useToken(tx, found.value);
       return progress;
     },

@@ -1,4 +1,5 @@
-import { stepUpChallenge } from "../../domain/sessions/challenge.ts";
+import { sessionRefusal } from "../../domain/auth-policies/entry.ts";
+import { noteUse } from "../../domain/auth-policies/idle.ts";
 import { fingerprintOf } from "../../domain/sessions/devices.ts";
 import { endsAfterRefresh, findRefreshToken, punishReuse, rotate, standingOf } from "../../domain/sessions/refresh-tokens.ts";
 import { isLive } from "../../domain/sessions/session.ts";
@@ -33,13 +34,14 @@ function refresh({ tx, emit, environment, request }: DecideContext, input: Input
   }
   // Asked after reuse: a stolen old token ends the family on whatever device it turns up.
   if (session.fingerprint !== null && session.fingerprint !== fingerprintOf(request.device)) return refuse("device_mismatch");
+  const used = noteUse(tx, session);
   if (input.organizationId !== undefined) {
     const place = standIn(tx, user.id, input.organizationId);
     if (!place.ok) return place;
-    if (session.barredFrom.includes(input.organizationId))
-      return refuse("step_up_required", { challenge: stepUpChallenge(environment, { user, session }, 600) });
+    const closed = sessionRefusal(tx, input.organizationId, { environment, user, session: used, address: request.address, now: tx.now });
+    if (closed) return closed;
   }
-  const successor = standing.kind === "grace" ? standing.successor : rotate(tx, emit, environment, session, request).token;
+  const successor = standing.kind === "grace" ? standing.successor : rotate(tx, emit, environment, used, request).token;
   return ok({
     sessionId: session.id,
     refreshTokenId: successor.id,

@@ -1,7 +1,10 @@
-import { checkPassword, type PasswordCheck } from "../../credentials/password.ts";
+import { checkPassword } from "../../credentials/password.ts";
 import { authFacts } from "../../domain/auth/facts.ts";
-import { proveAgain } from "../../domain/auth/prove-again.ts";
-import { stepUpChallenge } from "../../domain/sessions/challenge.ts";
+import { sessionRefusal } from "../../domain/auth-policies/entry.ts";
+import { firstFactorsOf } from "../../domain/auth-policies/first-factors.ts";
+import { proveAgain, type ProofChecks } from "../../domain/auth/prove-again.ts";
+import { secondFactorsOf } from "../../domain/mfa/second-factor.ts";
+import { checkAssertion } from "../../domain/passkeys/prove.ts";
 import { renderSession } from "../../domain/sessions/render.ts";
 import { revokeSession } from "../../domain/sessions/revoke.ts";
 import { roleIn, touchSession } from "../../domain/sessions/session.ts";
@@ -40,14 +43,15 @@ export const currentSessionOperations: OperationHandlers<"getCurrentSession" | "
   }),
 
   switchOrganization: handler<"switchOrganization", TokenGrant>({
-    decide({ tx, emit, environment, signedIn }, { organizationId }) {
+    decide({ tx, emit, environment, request, signedIn }, { organizationId }) {
       const { session } = signedIn!;
       if (organizationId === null && environment.requireOrganization)
         return refuse("organization_required", { detail: "A session of this environment always stands in an organization." });
       if (organizationId !== null) {
         const standing = standIn(tx, session.userId, organizationId);
         if (!standing.ok) return standing;
-        if (session.barredFrom.includes(organizationId)) return refuse("step_up_required", { challenge: stepUpChallenge(environment, signedIn!, 600) });
+        const closed = sessionRefusal(tx, organizationId, { environment, ...signedIn!, address: request.address, now: tx.now });
+        if (closed) return closed;
       }
       if (organizationId !== session.organizationId) {
         touchSession(tx, session, { organizationId, lastActiveAt: formatTimestamp(tx.now) });
@@ -58,22 +62,27 @@ export const currentSessionOperations: OperationHandlers<"getCurrentSession" | "
     finish: (context, grant) => issuedSession(context, grant, "session_revoked"),
   }),
 
-  stepUp: handler<"stepUp", TokenGrant, PasswordCheck | undefined>({
-    async prepare({ read, principal }, proof) {
-      if (proof.method !== "password") return undefined;
-      return checkPassword(proof.password, (principal.kind === "user" ? read.users.get(principal.userId)?.passwordHash : null) ?? null);
+  stepUp: handler<"stepUp", TokenGrant, ProofChecks>({
+    async prepare(context, proof) {
+      if (proof.method === "passkey") return { passkey: await checkAssertion(context, proof) };
+      if (proof.method !== "password") return {};
+      const { read, principal } = context;
+      return { password: await checkPassword(proof.password, (principal.kind === "user" ? read.users.get(principal.userId)?.passwordHash : null) ?? null) };
     },
-    decide(context, proof, check) {
+    decide(context, proof, checks) {
       const { tx, emit, signedIn } = context;
       const { user, session } = signedIn!;
       if (session.impersonatorId !== null) return refuse("permission_denied", { detail: "This cannot be done while impersonating somebody." });
-      const proved = proveAgain(context, user, proof, check);
+      const proved = proveAgain(context, signedIn!, proof, checks);
       if (!proved.ok) return proved;
       const now = formatTimestamp(tx.now);
+      const added = secondFactorsOf(proof.method, proved.value);
       touchSession(tx, session, {
         authenticatedAt: now,
         lastActiveAt: now,
-        authenticationMethods: [...new Set([...session.authenticationMethods, proved.value])],
+        authenticationMethods: [...new Set([...session.authenticationMethods, ...proved.value])],
+        firstFactors: [...new Set([...session.firstFactors, ...firstFactorsOf(proof.method, proved.value)])],
+        ...(added.length === 0 ? {} : { secondFactors: [...new Set([...session.secondFactors, ...added])], secondFactorAt: now }),
         barredFrom: [],
       });
       emit("auth.step_up_succeeded", authFacts({ userId: user.id, method: proof.method, sessionId: session.id }));

@@ -1,11 +1,16 @@
 import { checkPassword, type PasswordCheck } from "../../credentials/password.ts";
 import { authFacts } from "../../domain/auth/facts.ts";
+import { proveCode } from "../../domain/auth/prove-code.ts";
 import { provePassword } from "../../domain/auth/prove-password.ts";
+import { advance, type TakenStep } from "../../domain/auth/advance.ts";
 import { proceed, type SignInProgress } from "../../domain/auth/sign-in-steps.ts";
 import type { PendingSignInRow } from "../../domain/auth/table.ts";
 import { markEmailVerified } from "../../domain/auth/verify-email.ts";
+import { takeMfaStep } from "../../domain/mfa/sign-in-step.ts";
+import { enabledProviders } from "../../domain/oauth/providers.ts";
 import { domainMaySignUp } from "../../domain/environment/sign-up-domains.ts";
-import { checkCode, useToken } from "../../domain/tokens/one-time-token.ts";
+import { checkAssertion, type AssertionCheck } from "../../domain/passkeys/prove.ts";
+import { useToken } from "../../domain/tokens/one-time-token.ts";
 import type { UserRow } from "../../domain/users/table.ts";
 import { emailKey } from "../../domain/users/user.ts";
 import { ok, refuse, type Ok } from "../../kernel/transaction.ts";
@@ -20,7 +25,7 @@ export const signInOperations: OperationHandlers<"signIn" | "continueSignIn" | "
       const { tx, emit, environment, request } = context;
       if (!environment.authMethods.password) return refuse("auth_method_disabled");
       const user = tx.users.find("email", emailKey(input.email));
-      const proved = provePassword(tx, emit, environment, { email: input.email, user, password: input.password, check, address: request.address });
+      const proved = provePassword(tx, emit, environment, { email: input.email, user, password: input.password, check, client: request, sessionId: null });
       if (!proved.ok) {
         emit("auth.sign_in_failed", authFacts({ userId: user?.id ?? null, method: "password" }));
         return proved;
@@ -30,52 +35,58 @@ export const signInOperations: OperationHandlers<"signIn" | "continueSignIn" | "
     finish: (context, progress) => signInResult(context, progress, "invalid_credentials"),
   }),
 
-  continueSignIn: handler<"continueSignIn", SignInProgress>({
-    decide(context, input) {
-      const { tx, principal } = context;
-      const pending = principal.kind === "pending" ? tx.pendingSignIns.get(principal.signInId) : undefined;
-      const user = pending && tx.users.get(pending.userId);
-      if (!pending || !user || pending.takenAt !== null) return refuse("pending_token_invalid");
-      const taken = takeStep(context, pending, user, input);
-      if (!taken.ok) return taken;
-      const progress = proceed(context, { ...taken.value, method: pending.method });
-      if (progress.ok) tx.pendingSignIns.update(pending.id, { takenAt: tx.now });
-      return progress;
-    },
+  continueSignIn: handler<"continueSignIn", SignInProgress, AssertionCheck | undefined>({
+    prepare: async (context, input) => (input.step === "mfa" && input.proof.kind === "passkey" ? checkAssertion(context, input.proof) : undefined),
+    decide: (context, input, check) => advance(context, (pending, user) => takeStep(context, pending, user, input, check)),
     finish: (context, progress) => signInResult(context, progress, "pending_token_invalid"),
   }),
 
-  discoverAuthMethods: handler<"discoverAuthMethods", { methods: string[]; signUpEnabled: boolean }>({
+  discoverAuthMethods: handler<"discoverAuthMethods", { methods: string[]; oauthProviders: string[]; signUpEnabled: boolean }>({
     // From the environment alone: what it answers tells nothing of who has the address.
     decide({ environment }, input) {
-      const { password, magicLink, otp } = environment.authMethods;
-      const methods = [...(password ? ["password"] : []), ...(magicLink ? ["magic_link"] : []), ...(otp ? ["otp"] : [])];
-      return ok({ methods, signUpEnabled: environment.signUp.enabled && domainMaySignUp(environment, input.email) });
+      const { password, magicLink, otp, passkey } = environment.authMethods;
+      const oauthProviders = enabledProviders(environment);
+      const methods = [
+        ...(passkey ? ["passkey"] : []),
+        ...(oauthProviders.length > 0 ? ["oauth"] : []),
+        ...(password ? ["password"] : []),
+        ...(magicLink ? ["magic_link"] : []),
+        ...(otp ? ["otp"] : []),
+      ];
+      return ok({ methods, oauthProviders, signUpEnabled: environment.signUp.enabled && domainMaySignUp(environment, input.email) });
     },
     finish: (_context, answer) => answer,
   }),
 };
 
-interface TakenStep {
-  readonly user: UserRow;
-  readonly authenticationMethods: readonly string[];
-  readonly organizationId: string | null;
-}
-
 /** Takes the step that is due. Whether the sign-in may go on after it is judged anew. */
-function takeStep({ tx, emit }: DecideContext, pending: PendingSignInRow, user: UserRow, input: Input<"continueSignIn">): Ok<TakenStep> | OperationRefusal {
-  const { authenticationMethods, organizationId, method } = pending;
+function takeStep(
+  context: DecideContext,
+  pending: PendingSignInRow,
+  user: UserRow,
+  input: Input<"continueSignIn">,
+  check: AssertionCheck | undefined,
+): Ok<TakenStep> | OperationRefusal {
+  const { tx, emit, request } = context;
+  const { authenticationMethods, secondFactors, organizationId, method } = pending;
+  const before = { authenticationMethods, secondFactors, organizationId };
+  if (input.step === "mfa") {
+    const proved = takeMfaStep(context, pending, user, input.proof, check);
+    return proved.ok ? ok({ user, ...proved.value, organizationId, rememberDevice: input.rememberDevice ?? false }) : proved;
+  }
+  // Whether what was set up was set up in this very sign-in, the step after it shows.
+  if (input.step === "mfa_enrollment") return user.mfaEnabled ? ok({ user, ...before }) : refuse("factor_not_found");
   if (input.step === "organization") {
     if (pending.step === "email_verification" && user.emailVerifiedAt === null) return refuse("email_unverified");
-    return ok({ user, authenticationMethods, organizationId: input.organizationId });
+    return ok({ user, ...before, organizationId: input.organizationId });
   }
-  if (user.emailVerifiedAt !== null) return ok({ user, authenticationMethods, organizationId });
+  if (user.emailVerifiedAt !== null) return ok({ user, ...before });
   if (input.code === undefined) return refuse("email_unverified");
-  const code = checkCode(tx, "email_verification", user.email, input.code);
+  const code = proveCode(tx, { purpose: "email_verification", email: user.email, code: input.code, user, client: request, sessionId: null });
   if (!code.ok) {
     emit("auth.sign_in_failed", authFacts({ userId: user.id, method }));
     return code;
   }
   useToken(tx, code.value);
-  return ok({ user: markEmailVerified(tx, emit, user, method), authenticationMethods: [...new Set([...authenticationMethods, "otp"])], organizationId });
+  return ok({ ...before, user: markEmailVerified(tx, emit, user, method), authenticationMethods: [...new Set([...authenticationMethods, "otp"])] });
 }

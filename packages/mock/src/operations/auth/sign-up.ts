@@ -1,5 +1,6 @@
 import { passwordFault } from "../../domain/auth/password-rules.ts";
 import { authFacts } from "../../domain/auth/facts.ts";
+import { entrantOf, newcomerRefusal } from "../../domain/auth-policies/entry.ts";
 import { freshHash } from "../../domain/auth/prove-password.ts";
 import { proceed, type SignInProgress } from "../../domain/auth/sign-in-steps.ts";
 import { domainMaySignUp } from "../../domain/environment/sign-up-domains.ts";
@@ -15,7 +16,7 @@ import { signInResult } from "../sign-in-result.ts";
 export const signUpOperations: OperationHandlers<"signUp"> = {
   signUp: handler<"signUp", SignInProgress>({
     decide(context, input) {
-      const { tx, emit, environment } = context;
+      const { tx, emit, environment, request } = context;
       const { signUp, authMethods } = environment;
       const open = input.invitationToken === undefined ? undefined : openInvitationFor(tx, input.invitationToken, input.email, tx.now);
       if (open?.ok === false) return open;
@@ -27,6 +28,10 @@ export const signUpOperations: OperationHandlers<"signUp"> = {
       const errors = metadataFaults(input);
       if (errors.length > 0) return refuse("validation_failed", { errors });
       if (tx.users.find("email", emailKey(input.email))) return refuse("email_taken");
+      const method = open ? "invitation" : input.password === undefined ? null : "password";
+      const authenticationMethods = [...(input.password === undefined ? [] : ["pwd"]), ...(open ? ["email"] : [])];
+      const closed = open && newcomerRefusal(tx, environment, open.value.organization.id, entrantOf({ method, authenticationMethods }, request));
+      if (closed) return closed;
 
       const user = insertUser(tx, {
         email: input.email,
@@ -36,12 +41,10 @@ export const signUpOperations: OperationHandlers<"signUp"> = {
         passwordHash: input.password === undefined ? null : freshHash(tx, input.password),
         publicMetadata: input.publicMetadata ?? {},
       });
-      const method = open ? "invitation" : input.password === undefined ? null : "password";
       emit("user.created", userFacts(user, "environment"));
       emit("auth.sign_up_succeeded", authFacts({ userId: user.id, method }));
       const joined = open && acceptInvitationFor(tx, emit, open.value.token, user);
       if (joined && !joined.ok) throw new Error(`An open invitation was refused to a new user: ${joined.code}`);
-      const authenticationMethods = [...(input.password === undefined ? [] : ["pwd"]), ...(open ? ["email"] : [])];
       return proceed(context, { user, method, authenticationMethods, organizationId: joined?.value.organization.id ?? null });
     },
     finish: (context, progress) => signInResult(context, progress, "email_taken"),

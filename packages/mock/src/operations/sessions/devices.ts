@@ -2,6 +2,7 @@ import { changesBetween } from "../../domain/events/changes.ts";
 import { deviceFacts } from "../../domain/sessions/devices.ts";
 import { renderDevice } from "../../domain/sessions/render.ts";
 import { revokeSession } from "../../domain/sessions/revoke.ts";
+import { touchSession } from "../../domain/sessions/session.ts";
 import type { DeviceRow } from "../../domain/sessions/table.ts";
 import { formatTimestamp } from "../../kernel/timestamp.ts";
 import { ok, refuse } from "../../kernel/transaction.ts";
@@ -28,8 +29,8 @@ export const deviceOperations: OperationHandlers<"listDevices" | "getDevice" | "
         }),
       );
     },
-    finish: ({ signedIn }, { rows, nextCursor, prevCursor }) => ({
-      data: rows.map((row) => renderDevice(row, row.id === signedIn!.session.deviceId)),
+    finish: ({ signedIn, request }, { rows, nextCursor, prevCursor }) => ({
+      data: rows.map((row) => renderDevice(row, row.id === signedIn!.session.deviceId, request.now)),
       nextCursor,
       prevCursor,
     }),
@@ -40,7 +41,7 @@ export const deviceOperations: OperationHandlers<"listDevices" | "getDevice" | "
       const device = tx.devices.get(deviceId);
       return device ? ok(device) : refuse("not_found");
     },
-    finish: ({ signedIn }, device) => renderDevice(device, device.id === signedIn!.session.deviceId),
+    finish: ({ signedIn, request }, device) => renderDevice(device, device.id === signedIn!.session.deviceId, request.now),
   }),
 
   trustDevice: handler<"trustDevice", DeviceRow>({
@@ -57,7 +58,7 @@ export const deviceOperations: OperationHandlers<"listDevices" | "getDevice" | "
       emit("device.trusted", { ...deviceFacts(after), changes });
       return ok(after);
     },
-    finish: ({ signedIn }, device) => renderDevice(device, device.id === signedIn!.session.deviceId),
+    finish: ({ signedIn, request }, device) => renderDevice(device, device.id === signedIn!.session.deviceId, request.now),
   }),
 
   forgetDevice: handler<"forgetDevice", null>({
@@ -68,6 +69,7 @@ export const deviceOperations: OperationHandlers<"listDevices" | "getDevice" | "
       emit("device.forgotten", deviceFacts(device));
       for (const session of tx.sessions.scan("byDevice", [deviceId]).toArray()) {
         if (session.id !== signedIn!.session.id) revokeSession(tx, emit, session);
+        else if (session.mfaByDevice !== null) touchSession(tx, session, { mfaByDevice: null });
       }
       tx.devices.delete(deviceId);
       return ok(null);

@@ -1,8 +1,9 @@
 import type { SessionIntrospection } from "@plinto/spec";
 import { sessionClaims } from "../../credentials/access-token.ts";
+import { letsIn, type SessionEntry } from "../../domain/auth-policies/entry.ts";
+import type { EnvironmentRow } from "../../domain/environment/table.ts";
 import { findRefreshToken } from "../../domain/sessions/refresh-tokens.ts";
 import { roleIn, speaksOf } from "../../domain/sessions/session.ts";
-import type { SessionRow } from "../../domain/sessions/table.ts";
 import { formatTimestamp, parseTimestamp } from "../../kernel/timestamp.ts";
 import { ok } from "../../kernel/transaction.ts";
 import { handler, type OperationHandlers } from "../../pipeline/handler.ts";
@@ -40,11 +41,11 @@ export const introspectionOperations: OperationHandlers<"introspectSession"> = {
       return { sessionId: claims.sid, organizationId: claims.org_id ?? null, expiresAt: claims.exp * 1000, superseded: false };
     },
     decide: (_context, _input, facts) => ok(facts),
-    finish: ({ read, request }, facts) => introspect(read, facts, request.now),
+    finish: ({ read, request, environment }, facts) => introspect(read, environment, facts, request.now),
   }),
 };
 
-function introspect(read: MockReaders, facts: TokenFacts, now: number): SessionIntrospection {
+function introspect(read: MockReaders, environment: EnvironmentRow, facts: TokenFacts, now: number): SessionIntrospection {
   if (!facts) return { active: false, reason: "unknown" };
   const session = read.sessions.get(facts.sessionId);
   const user = session && read.users.get(session.userId);
@@ -58,15 +59,19 @@ function introspect(read: MockReaders, facts: TokenFacts, now: number): SessionI
     active: true,
     sessionId: session.id,
     userId: session.userId,
-    ...placeOf(read, session, facts.organizationId),
+    ...placeOf(read, { environment, user, session, now }, facts.organizationId),
     expiresAt: formatTimestamp(expiresAt),
     expiresInSeconds: Math.floor((expiresAt - now) / 1000),
   };
 }
 
-/** The organization that the token still opens: none for who is no longer a member, or was put out. */
-function placeOf(read: MockReaders, session: SessionRow, organizationId: string | null): Pick<SessionIntrospection, "organizationId" | "organizationRole"> {
-  if (organizationId === null || session.barredFrom.includes(organizationId)) return {};
-  const role = roleIn(read, session.userId, organizationId);
+/** The organization that the token still opens: none for who is no longer a member, was put out, or does not meet the policy. */
+function placeOf(
+  read: MockReaders,
+  entry: Omit<SessionEntry, "address">,
+  organizationId: string | null,
+): Pick<SessionIntrospection, "organizationId" | "organizationRole"> {
+  if (organizationId === null || !letsIn(read, organizationId, entry)) return {};
+  const role = roleIn(read, entry.user.id, organizationId);
   return role === null ? {} : { organizationId, organizationRole: role };
 }

@@ -1,3 +1,5 @@
+import { dropPendingSignIns } from "../../domain/auth/pending-sign-in.ts";
+import { forgetRememberedDevices } from "../../domain/mfa/remember.ts";
 import { renderSession } from "../../domain/sessions/render.ts";
 import { revokeSessionsOf } from "../../domain/sessions/revoke.ts";
 import { roleIn } from "../../domain/sessions/session.ts";
@@ -36,6 +38,8 @@ export const ownSessionOperations: OperationHandlers<"listMySessions" | "revokeO
   revokeOtherSessions: handler<"revokeOtherSessions", null>({
     decide({ tx, emit, signedIn }) {
       revokeSessionsOf(tx, emit, signedIn!.user.id, signedIn!.session.id);
+      forgetRememberedDevices(tx, signedIn!.user.id);
+      dropPendingSignIns(tx, signedIn!.user.id);
       return ok(null);
     },
     finish: () => undefined,

@@ -22,6 +22,9 @@ describe("isRedirectAllowed", () => {
     ["http://localhost", "http://localhost.evil.test", false],
     ["http://localhost", "http://localhost:80@evil.test", false],
     ["http://localhost", "http://localhost:123456/", false],
+    ["http://localhost", "http://localhost:65535/", true],
+    ["http://localhost", "http://localhost:65536/", false],
+    ["http://127.0.0.1/reset", "http://127.0.0.1:99999/reset", false],
     ["http://[::1]", "http://[::1]:3000/", true],
   ])("an entry %s lets a link to %s: %s", (allowed, url, expected) => {
     expect(isRedirectAllowed(environmentWith([allowed]), url)).toBe(expected);

@@ -1,6 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { createMock, type Mock } from "../../../src/index.ts";
 import { api, asEnvironment, eventTypes, orgId } from "../../api.ts";
+import { exchange, signInAt, start } from "../../at-provider.ts";
+import { postFrom } from "../../from-address.ts";
+import { register } from "../../passkey-calls.ts";
 
 const email = "victim@x.test";
 const theirs = "attacker pass 123";
@@ -117,4 +120,76 @@ test("the sign-in that proves an address first tells what it ended", async () =>
     "auth.sign_in_succeeded",
     "session.created",
   ]);
+});
+
+describe("catalogue 46: a link that is followed in another place than where somebody signed in with the account", () => {
+  const stranger = { "plinto-device": "laptop-of-mallory-1" };
+  const owner = { "plinto-device": "phone-of-the-owner-1" };
+
+  /** Signs in at GitHub with an address that GitHub does not vouch for, on a device. */
+  const byGitHub = async (mock: Mock, headers = {}) =>
+    exchange(mock, await signInAt(mock, await start(mock, "github"), { email, unverified: true }), {}, headers);
+
+  // The stranger's account at GitHub opened the account that its owner had just verified.
+  test("gives the account to who follows it: the other's account at a provider and unfinished sign-in are worth nothing", async () => {
+    const mock = createMock();
+    await mock.ready();
+    const { pendingToken } = (await byGitHub(mock, stranger)).body;
+    const { token } = mock.mailbox.latest({ to: email })!;
+    const before = mock.events.length;
+    expect((await api(mock).post("/v1/auth/email/verify", { token }, owner)).status).toBe(200);
+    expect(eventTypes(mock, before)).toEqual(["identity.unlinked", "auth.email_verified", "user.updated"]);
+    expect((await api(mock, { as: pendingToken }).post("/v1/auth/continue", { step: "email_verification" })).body.code).toBe("pending_token_invalid");
+    expect((await byGitHub(mock, stranger)).body.code).toBe("account_link_required");
+  });
+
+  test("and so it does when the owner has the mail sent again, or when nothing tells where it is followed", async () => {
+    for (const headers of [owner, {}]) {
+      const mock = createMock({ clock: "virtual" });
+      await mock.ready();
+      await byGitHub(mock, stranger);
+      await mock.clock.advance("1m");
+      await api(mock).post("/v1/auth/email/resend", { email }, headers);
+      await api(mock).post("/v1/auth/email/verify", { token: mock.mailbox.latest({ to: email })!.token }, headers);
+      expect((await byGitHub(mock, stranger)).body.code).toBe("account_link_required");
+    }
+  });
+
+  test("ends a passkey that was made before, and the session that made it", async () => {
+    const mock = createMock();
+    await mock.ready();
+    await asEnvironment(mock).patch("/v1/environment", { signUp: { requireEmailVerification: false } });
+    const { accessToken } = (await api(mock).post("/v1/auth/sign-up", { email, password: theirs }, stranger)).body.session;
+    expect((await register(api(mock, { as: accessToken }), mock.passkeys.authenticator())).status).toBe(201);
+    await api(mock).post("/v1/auth/email/resend", { email }, stranger);
+    const before = mock.events.length;
+    await api(mock).post("/v1/auth/email/verify", { token: mock.mailbox.latest({ to: email, kind: "email_verification" })!.token }, owner);
+    expect(eventTypes(mock, before)).toEqual(["passkey.removed", "session.revoked", "auth.email_verified", "user.updated"]);
+    expect((await api(mock, { as: accessToken }).get("/v1/users/me")).body.code).toBe("session_revoked");
+  });
+
+  test("is none when the device is the same, however it is sent, or the address where no device is named", async () => {
+    const mock = createMock({ clock: "virtual" });
+    await mock.ready();
+    await byGitHub(mock, stranger);
+    await mock.clock.advance("1m");
+    await api(mock).post("/v1/auth/email/resend", { email });
+    await api(mock).post("/v1/auth/email/verify", { token: mock.mailbox.latest({ to: email })!.token }, stranger);
+    expect((await byGitHub(mock)).body.status).toBe("complete");
+
+    const other = createMock();
+    await other.ready();
+    const back = await signInAt(other, await start(other, "github"), { email, unverified: true });
+    const body = { ticket: back.searchParams.get("ticket")!, codeVerifier: "an-application-keeps-this-verifier-while-the-browser-is-away" };
+    await postFrom(other, "192.0.2.1", "/v1/oauth/exchange", body);
+    await postFrom(other, "192.0.2.1", "/v1/auth/email/verify", { token: other.mailbox.latest({ to: email })!.token! });
+    expect((await byGitHub(other)).body.status).toBe("complete");
+  });
+
+  test("leaves an account with nothing but a password as it is: people sign up here and read their mail there", async () => {
+    const mock = createMock();
+    const { pendingToken } = (await api(mock).post("/v1/auth/sign-up", { email, password: theirs }, stranger)).body;
+    await api(mock).post("/v1/auth/email/verify", { token: mock.mailbox.latest({ to: email })!.token }, owner);
+    expect((await api(mock, { as: pendingToken }).post("/v1/auth/continue", { step: "email_verification" })).body.status).toBe("complete");
+  });
 });

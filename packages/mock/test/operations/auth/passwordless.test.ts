@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { createMock, defineSeed } from "../../../src/index.ts";
 import { api, asEnvironment, eventTypes } from "../../api.ts";
+import { postFrom, signInFrom } from "../../from-address.ts";
 
 const seed = defineSeed({
   users: { ada: { email: "ada@acme.test" }, bob: { email: "bob@acme.test", emailVerified: false } },
@@ -48,10 +49,10 @@ describe("a sign-in link", () => {
     expect([unknown.status, unknown.body, mock.mailbox.messages, mock.events]).toEqual([202, undefined, [], []]);
   });
 
-  test("is good for a quarter of an hour, and the newest only", async () => {
+  test("is good for a quarter of an hour, and the three newest only", async () => {
     const mock = createMock({ seed, clock: "virtual" });
     const tokens: string[] = [];
-    for (let count = 0; count < 2; count++) {
+    for (let count = 0; count < 4; count++) {
       await api(mock).post("/v1/auth/magic-link", { email: "ada@acme.test" });
       tokens.push(mock.mailbox.latest()!.token!);
     }
@@ -119,6 +120,86 @@ describe("a sign-in code", () => {
     expect(await answers("nobody@acme.test", "000000")).toEqual(known);
   });
 
+  test("catalogue 44: strangers use up the tries of nobody who asked for the code, or was there before", async () => {
+    const mock = createMock({ seed, clock: "virtual" });
+    const email = "ada@acme.test";
+    const laptop = { "plinto-device": "laptop-of-ada-0001" };
+    const verify = async (address: string, code: string, headers = {}): Promise<string> => {
+      const { body } = await postFrom(mock, address, "/v1/auth/otp/verify", { email, code }, headers);
+      const { code: refused, status } = JSON.parse(body!) as { code?: string; status?: string };
+      return refused ?? status!;
+    };
+    const send = async (address: string, headers = {}): Promise<{ code: string; wrong: string }> => {
+      await postFrom(mock, address, "/v1/auth/otp", { email }, headers);
+      const { code } = mock.mailbox.latest({ to: email, kind: "otp" })!;
+      return { code: code!, wrong: code === "000000" ? "111111" : "000000" };
+    };
+    const strangersTry = async (wrong: string): Promise<void> => {
+      for (let count = 0; count < 6; count++) {
+        await verify(`203.0.113.${count}`, wrong);
+        await verify("203.0.113.99", wrong, { "plinto-device": `device-of-eve-000${count}` });
+      }
+      expect(await verify("203.0.113.5", wrong)).toBe("too_many_attempts");
+    };
+
+    // Asked from her address; then from her device, wherever it is by now.
+    const first = await send("198.51.100.1");
+    await strangersTry(first.wrong);
+    expect(await verify("198.51.100.1", first.code)).toBe("complete");
+    // Ten wrong ones within a quarter of an hour are another matter.
+    await mock.clock.advance("15m");
+    const second = await send("192.0.2.1", laptop);
+    await strangersTry(second.wrong);
+    expect(await verify("192.0.2.2", second.code, laptop)).toBe("complete");
+
+    // Asked by a stranger: she is known where she signed in before, and has five tries there. Who shares her address sees none of them.
+    await mock.clock.advance("15m");
+    const third = await send("203.0.113.99");
+    await strangersTry(third.wrong);
+    for (let count = 0; count < 5; count++) expect(await verify("198.51.100.1", third.wrong)).toBe("too_many_attempts");
+    expect(await verify("198.51.100.1", third.code)).toBe("too_many_attempts");
+    expect(await verify("192.0.2.3", third.code, laptop)).toBe("complete");
+    await mock.clock.advance("15m");
+    const fourth = await send("203.0.113.99");
+    await strangersTry(fourth.wrong);
+    for (let count = 0; count < 4; count++) expect(await verify("198.51.100.1", fourth.wrong)).toBe("too_many_attempts");
+    expect(await verify("198.51.100.1", fourth.code)).toBe("complete");
+  });
+
+  test("catalogue 44: five tries are all that anybody has from one place, whatever the device is called", async () => {
+    const mock = createMock({ seed });
+    await postFrom(mock, "203.0.113.9", "/v1/auth/otp", { email: "ada@acme.test" });
+    const { code } = mock.mailbox.latest({ kind: "otp" })!;
+    const wrong = code === "000000" ? "111111" : "000000";
+    const codes: string[] = [];
+    for (let count = 0; count < 12; count++) {
+      const headers = { "plinto-device": `device-of-eve-00${count + 10}` };
+      const { body } = await postFrom(mock, "203.0.113.9", "/v1/auth/otp/verify", { email: "ada@acme.test", code: wrong }, headers);
+      codes.push((JSON.parse(body!) as { code: string }).code);
+    }
+    expect(codes.filter((answer) => answer === "otp_invalid")).toHaveLength(5);
+  });
+
+  test("catalogue 43: sending and trying answer the same whoever has the address, from a known place too", async () => {
+    const mock = createMock({ seed });
+    await signInFrom(mock, "198.51.100.1", { email: "ada@acme.test", password: "plinto-demo" });
+    const told = async (email: string, path: string, body: object): Promise<unknown> => {
+      const reply = await postFrom(mock, "198.51.100.1", path, { email, ...body });
+      const { requestId: _, ...rest } = JSON.parse(reply.body ?? "{}") as { requestId?: string };
+      return [reply.status, rest, Object.keys(reply.headers).toSorted()];
+    };
+    for (const [path, body] of [
+      ["/v1/auth/otp", {}],
+      ["/v1/auth/otp/verify", { code: "000000" }],
+      ["/v1/auth/magic-link", {}],
+      ["/v1/auth/password/forgot", {}],
+      ["/v1/auth/email/resend", {}],
+      ["/v1/auth/discover", {}],
+      ["/v1/auth/sign-in", { password: "not the password" }],
+    ] as const)
+      expect([path, await told("ada@acme.test", path, body)]).toEqual([path, await told("nobody@acme.test", path, body)]);
+  });
+
   test("is refused where codes are off, and to banned people", async () => {
     const mock = createMock({ seed });
     await mock.ready();
@@ -156,14 +237,16 @@ describe("verifyEmail", () => {
 });
 
 describe("resendVerification", () => {
-  test("sends a new one that ends the one before, and nothing to who does not wait for it", async () => {
+  test("sends a new one beside the one before, and nothing to who does not wait for it", async () => {
     const mock = createMock({ seed });
     await api(mock).post("/v1/auth/email/resend", { email: "bob@acme.test" });
     const first = mock.mailbox.latest()!;
     await api(mock).post("/v1/auth/email/resend", { email: "bob@acme.test" });
-    expect((await api(mock).post("/v1/auth/email/verify", { token: first.token })).body.code).toBe("token_invalid");
+    expect(mock.mailbox.latest()!.token).not.toBe(first.token);
+    expect((await api(mock).post("/v1/auth/email/verify", { token: first.token })).status).toBe(200);
     const sent = mock.mailbox.messages.length;
-    for (const email of ["ada@acme.test", "nobody@acme.test"]) expect((await api(mock).post("/v1/auth/email/resend", { email })).status).toBe(202);
+    for (const email of ["ada@acme.test", "bob@acme.test", "nobody@acme.test"])
+      expect((await api(mock).post("/v1/auth/email/resend", { email })).status).toBe(202);
     expect(mock.mailbox.messages.length).toBe(sent);
   });
 });

@@ -328,10 +328,17 @@ describe("discoverAuthMethods", () => {
     const mock = createMock();
     await mock.ready();
     const known = await api(mock).post("/v1/auth/discover", { email: "ada@acme.test" });
-    expect(known.body).toEqual({ methods: ["password", "magic_link", "otp"], signUpEnabled: true });
+    const oauthProviders = ["google", "github", "microsoft"];
+    expect(known.body).toEqual({ methods: ["passkey", "oauth", "password", "magic_link", "otp"], oauthProviders, signUpEnabled: true });
     expect((await api(mock).post("/v1/auth/discover", { email: "nobody@acme.test" })).body).toEqual(known.body);
-    await asEnvironment(mock).patch("/v1/environment", { authMethods: { otp: false }, signUp: { allowedDomains: ["acme.test"] } });
-    expect((await api(mock).post("/v1/auth/discover", { email: "x@other.test" })).body).toEqual({ methods: ["password", "magic_link"], signUpEnabled: false });
+    const off = { google: { enabled: false }, github: { enabled: false }, microsoft: { enabled: false } };
+    const signUp = { allowedDomains: ["acme.test"] };
+    await asEnvironment(mock).patch("/v1/environment", { authMethods: { otp: false, passkey: false }, oauthProviders: off, signUp });
+    expect((await api(mock).post("/v1/auth/discover", { email: "x@other.test" })).body).toEqual({
+      methods: ["password", "magic_link"],
+      oauthProviders: [],
+      signUpEnabled: false,
+    });
   });
 });
 

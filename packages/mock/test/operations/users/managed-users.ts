@@ -16,6 +16,7 @@ export const account = [
   "locale",
   "lockExpiresAt",
   "managedBy",
+  "mfaEnabled",
   "platformRole",
   "publicMetadata",
   "status",
