@@ -26,6 +26,19 @@ describe("an account at a provider that leads to somebody's account by its addre
     expect(mock.mailbox.latest({ to: "mary@acme.test", kind: "credential_added" })).toBeDefined();
   });
 
+  // Nobody had proved Mary's address, so whoever has it could take the account over; but she is banned and may not enter.
+  test("is not linked for somebody who may not enter, and takes nothing from the account", async () => {
+    const mock = createMock({ seed: { ...mfaSeed, users: { ...mfaSeed.users, mary: { email: "mary@acme.test", emailVerified: false } } }, clock: "virtual" });
+    await mock.ready();
+    const environment = asEnvironment(mock);
+    const path = `/v1/users/${userId(mock, "mary")}`;
+    expect((await environment.post(`${path}/ban`, {})).status).toBe(200);
+    expect((await signInWith(mock, "github", { email: "mary@acme.test" })).body.code).toBe("user_banned");
+    await environment.post(`${path}/unban`);
+    expect((await environment.get(path)).body).toMatchObject({ hasPassword: true, emailVerified: false });
+    expect(eventTypes(mock)).not.toContain("identity.linked");
+  });
+
   test("is linked by the answer to a challenge too", async () => {
     const mock = createMock({ seed: mfaSeed, clock: "virtual" });
     await mock.ready();

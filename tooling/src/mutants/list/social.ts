@@ -178,11 +178,11 @@ export const social: readonly Mutant[] = [
   },
   {
     id: "refused-but-linked",
-    breaks: "Somebody who may not enter has the account linked all the same.",
+    breaks: "Somebody who may not enter takes over the account all the same: its password and its other ways in end.",
     file: `${oauth}/sign-in-with.ts`,
     find: "if (refusal) return failed(context, user, provider, refusal);",
     replace: "",
-    tests: journeys,
+    tests: ["packages/mock/test/operations/oauth-link-at-completion.test.ts"],
   },
   {
     id: "sign-up-past-the-domain",

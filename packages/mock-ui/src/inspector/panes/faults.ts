@@ -86,7 +86,7 @@ function ownForm(code: HTMLSelectElement, add: (fault: ControlFault) => void): H
   return h(
     "form",
     { class: "row", on: { submit } },
-    field("Answer", code),
+    field("Answer", code, "The code of the refusal."),
     field("How often", times, "Every time when empty."),
     field("Retry-After, in seconds", retryAfter, "None when empty."),
     field("Wait first, in ms", latency, "Not at all when empty."),

@@ -89,6 +89,15 @@ describe("enrollTotp", () => {
   });
 });
 
+// The example showed an app in use, with a time of its last use, where none has shown a code yet.
+test("the description shows an enrolment as it is answered: waiting, and never used", async () => {
+  const mock = createMock({ seed: mfaSeed, clock: "virtual" });
+  const answered = (await (await signedIn(mock, "bob")).post("/v1/mfa/totp")).body.factor;
+  const [example] = (await api(mock).get("/v1/openapi.json")).body.components.schemas.TotpEnrollment.properties.factor.examples;
+  const { kind, status, name, lastUsedAt, version } = example;
+  expect(answered).toMatchObject({ kind, status, name, lastUsedAt, version });
+});
+
 describe("activateTotp", () => {
   test("puts the app in use with its first code, gives ten recovery codes and tells the person", async () => {
     const mock = createMock({ seed: mfaSeed, clock: "virtual" });
