@@ -86,10 +86,7 @@ export function assemble<Facade extends object, Scope extends object>(tree: Oper
 
   const storage = options.storage ?? (isBrowser() ? memoryStorage() : undefined);
   if (!storage) {
-    const { onStepUp } = createStepUp(
-      () => base,
-      () => undefined,
-    );
+    const { onStepUp } = createStepUp(() => base);
     const sessionEffect: Stage = async ({ operation }, next) => {
       if (operation?.session) throw storageRequired();
       return next();
@@ -101,11 +98,7 @@ export function assemble<Facade extends object, Scope extends object>(tree: Oper
   }
 
   const session = createSession({ client: base, storage, locks, channel });
-  const stepUp = createStepUp(
-    () => client,
-    () => session.current?.id,
-    options.onStepUp,
-  );
+  const stepUp = createStepUp(() => client, options.onStepUp);
   const client: Client = clientOver({
     ...base.transport,
     sessionStages: { stepUp: stepUp.stage, sessionEffect: sessionEffectOf(session), authorize: authorizeWith(session), principal: () => session.current },

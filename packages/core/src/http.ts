@@ -43,7 +43,7 @@ export function createHttp(client: Client): HttpClient {
         path,
         url: buildUrl(baseUrl.replace(/\/$/, ""), path, params.path ?? {}, params.query ?? {}, path),
         headers,
-        body: body === undefined ? body : serializeBody(body, headers.get("content-type") ?? ""),
+        body: serializeBody(body, headers.get("content-type") ?? ""),
         options,
       });
     });

@@ -32,7 +32,10 @@ export interface OperationDescriptor {
   readonly list?: string;
   /** Public: no credential is sent and no refresh is started for it. */
   readonly anonymous?: string;
-  /** It takes the token of an unfinished sign-in too: the parameter `pendingToken`, or nobody being signed in. */
+  /**
+   * It takes the token of an unfinished sign-in: the parameter `pendingToken`, else that of the one under way, with
+   * `session=pending` always and otherwise while nobody is signed in.
+   */
   readonly pending?: string;
   /** The body is the parameter `body`, not the rest of the flat object. */
   readonly rawBody?: string;

@@ -25,7 +25,7 @@ function prepare(client: Client, operation: OperationDescriptor, parameters: obj
     if (value === undefined) continue;
     if (template.includes(`{${name}}`)) path[name] = value;
     // The bearer of an unfinished sign-in is no part of the body.
-    else if (name === "pendingToken") addHeaders(headers, { authorization: `Bearer ${value}` });
+    else if (operation.pending && name === "pendingToken") addHeaders(headers, { authorization: `Bearer ${value}` });
     else if (queryNames ? queryNames.split(",").includes(name) : /GET|DELETE/.test(method)) query[name] = value;
     else members[name] = value;
   }
@@ -40,7 +40,7 @@ function prepare(client: Client, operation: OperationDescriptor, parameters: obj
     path: template,
     url: buildUrl(endpoint || client.baseUrl, template, path, query, id),
     headers,
-    body: body === undefined ? body : serializeBody(body, type),
+    body: serializeBody(body, type),
     // The endpoint keeps the refresh token in a cookie.
     options: endpoint ? Object.assign(rest, { credentials: "include" }) : rest,
   };

@@ -50,7 +50,7 @@ const STEP_UP: OperationLine = "stepUp POST /v1/auth/step-up session=switch";
 const CREATE_CHALLENGE: OperationLine = "createMfaChallenge POST /v1/mfa/challenges pending";
 
 /** Makes the stage and its registration. */
-export function createStepUp(client: () => Client, sessionId: () => string | undefined, initial?: StepUpHandler): { stage: Stage; onStepUp: OnStepUp } {
+export function createStepUp(client: () => Client, initial?: StepUpHandler): { stage: Stage; onStepUp: OnStepUp } {
   let handler = initial;
   let running: Promise<unknown> | undefined;
 
@@ -58,7 +58,7 @@ export function createStepUp(client: () => Client, sessionId: () => string | und
     const challenge = details["challenge"] as StepUpChallenge;
     // The proof of one person must not be taken from another who signed in meanwhile.
     const inItsSession = async <T>(line: OperationLine, parameters: object): Promise<T> => {
-      if (sessionId() !== challenge.sessionId) throw new PlintoError({ ...sessionChanged, operationId });
+      if (client().transport.sessionStages?.principal?.()?.id !== challenge.sessionId) throw new PlintoError({ ...sessionChanged, operationId });
       return call<T, PlintoError>(client(), line, parameters);
     };
     return (running ??= new Promise((resolve) =>

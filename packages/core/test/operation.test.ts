@@ -121,3 +121,11 @@ test("sends a pending token as bearer and never in the body", async () => {
   expect(server.seen[0]?.headers.get("authorization")).toBe("Bearer pt_given");
   expect(server.seen[0]?.json).toEqual({ step: "mfa", code: "123456" });
 });
+
+test("only an operation that takes a pending token has one: elsewhere the name is a member of the body", async () => {
+  const { client, server } = transportKit();
+  server.on("POST /v1/organizations", () => json({ id: "org_1" }, 201));
+  await call(client, operations.createOrganization, { name: "Acme", pendingToken: "pt_given" });
+  expect(server.seen[0]?.headers.has("authorization")).toBe(false);
+  expect(server.seen[0]?.json).toEqual({ name: "Acme", pendingToken: "pt_given" });
+});

@@ -20,7 +20,7 @@ export type { PasskeyAlgorithm } from "./authenticator/passkey-key.ts";
 export type { SeedAuthPolicy } from "./seed-auth-policy.ts";
 export type { SeedMfa, SeedMfaHandle } from "./seed-mfa.ts";
 export type { ClientAtProvider, NewPersonAtProvider, PersonAtProvider, Providers } from "./providers/steer.ts";
-export type { ProviderName } from "./providers/provider.ts";
+export type { ProviderName } from "./domain/oauth/providers.ts";
 export type { ProviderFailure } from "./providers/table.ts";
 export type { IdentityHandle, ProviderPersonHandle, SeedIdentity, SeedProviderPerson } from "./seed-social.ts";
 export type { SeedRole } from "./seed-roles.ts";

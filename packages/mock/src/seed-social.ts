@@ -1,9 +1,10 @@
+import type { ProviderName } from "./domain/oauth/providers.ts";
 import { emailKey } from "./domain/users/user.ts";
 import type { Derive } from "./kernel/secret.ts";
 import { formatTimestamp } from "./kernel/timestamp.ts";
 import { MockError } from "./mock-error.ts";
 import { openAccount, subjectFor } from "./providers/account.ts";
-import { providerOf, type ProviderName } from "./providers/provider.ts";
+import { providerOf } from "./providers/provider.ts";
 import type { MockTransaction } from "./schema.ts";
 import { isEmailAddress } from "./validation/formats.ts";
 

@@ -4,6 +4,7 @@ import { insertApiKey, seededSecret } from "./domain/api-keys/key.ts";
 import { defaultEnvironment } from "./domain/environment/default.ts";
 import type { OrganizationRole } from "./domain/members/table.ts";
 import type { Metadata } from "./domain/metadata.ts";
+import type { ProviderName } from "./domain/oauth/providers.ts";
 import { insertOrganization } from "./domain/organizations/organization.ts";
 import { insertUser } from "./domain/users/user.ts";
 import type { Derive } from "./kernel/secret.ts";
@@ -23,7 +24,6 @@ import {
   type SeedIdentity,
   type SeedProviderPerson,
 } from "./seed-social.ts";
-import type { ProviderName } from "./providers/provider.ts";
 import { plantSeedRoles, seedRoleSlug, seedRolesOf, type SeedRole } from "./seed-roles.ts";
 import { plantSeedTeams, seedTeamSlug, type SeedTeam } from "./seed-teams.ts";
 

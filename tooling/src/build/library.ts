@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { Options } from "tsup";
 import { readManifest } from "../packages.ts";
@@ -43,7 +42,7 @@ export function library(folder: string, { keep = [] }: LibraryOptions = {}): Opt
     external: [/^node:/, ...Object.keys(manifest.peerDependencies ?? {})],
     noExternal: esmOnly.map(packagePattern),
     plugins: [shareData(path.join(folder, "dist")), requireLazily()],
-    esbuildPlugins: [importEsmOnly(esmOnly), keepDataOut(path.join(folder, "dist")), compactJson()],
+    esbuildPlugins: [importEsmOnly(esmOnly), keepDataOut(path.join(folder, "dist"))],
     esbuildOptions(options) {
       options.conditions = ["import", "module", "default"];
       options.mainFields = ["module", "main"];
@@ -77,19 +76,6 @@ function requireLazily(): Plugin {
     renderChunk(code, { map }) {
       if (this.format !== "cjs") return undefined;
       return { code: code.replaceAll(/\bimport\(("[^"\n]+")\)/g, "Promise.resolve().then(() => require($1))"), map: map ?? null };
-    },
-  };
-}
-
-/** JSON travels as one string to parse: a third of the bytes of an object literal with its source map, and faster to load. */
-function compactJson(): EsbuildPlugin {
-  return {
-    name: "compact-json",
-    setup(build) {
-      build.onLoad({ filter: /\.json$/ }, ({ path: file }) => {
-        const text = JSON.stringify(JSON.parse(readFileSync(file, "utf8")));
-        return { contents: `export default JSON.parse(${JSON.stringify(text)});`, loader: "js" };
-      });
     },
   };
 }

@@ -5,9 +5,11 @@ import { descriptionHash } from "./bundle.ts";
 import { isVersioned } from "./expand/conventions.ts";
 import { isPublic, schemesOf } from "./expand/errors.ts";
 import {
+  navigationOf,
   operationsOf,
   parametersOf,
   refName,
+  resolved,
   type Document,
   type Operation,
   type Parameter,
@@ -28,12 +30,14 @@ export interface OperationModel {
   summary: string;
   description: string;
   sdk: SdkName;
+  /** Whether the facade of `createPlinto` has a method for it. */
+  inFacade: boolean;
   pathParameters: Parameter[];
   queryParameters: Parameter[];
   body: { schema: Schema; required: boolean; mergePatch: boolean; flat: boolean; mayBeEmpty: boolean } | undefined;
   /** `accepted`: it may also answer 202, with the same shape, when the work goes on. */
   success: { status: number; schema: Schema | undefined; versioned: boolean; accepted: boolean };
-  /** Browsers go there by themselves and are redirected: always (`only`), or where a program gets an answer (`either`). */
+  /** Browsers go there by themselves and are redirected: they alone (`only`: the SDK has no function), or where a program gets an answer (`either`). */
   navigation: "only" | "either" | undefined;
   /** Whether the call names its device by the header `Plinto-Device`. */
   namesDevice: boolean;
@@ -43,6 +47,8 @@ export interface OperationModel {
   item: Schema | undefined;
   errors: string[];
   schemes: string[];
+  /** Whether it takes the token of an unfinished sign-in: in the place of an access token (`only`) or besides one (`also`). */
+  pendingToken: "only" | "also" | undefined;
   isPublic: boolean;
   operation: Operation;
   permission: PermissionRule;
@@ -66,6 +72,8 @@ export function describe(document: Document): Description {
   const slugs = document.tags.map((tag) => tag.name);
   const operations = [...operationsOf(document)].map(({ path, method, item, operation }): OperationModel => {
     const parameters = parametersOf(document, item, operation);
+    const sdk = operation["x-plinto-sdk"];
+    const schemes = [...schemesOf(operation)];
     const content = operation.requestBody?.content;
     const mergePatch = Boolean(content?.["application/merge-patch+json"]);
     const bodySchema = content?.["application/json"]?.schema;
@@ -80,7 +88,8 @@ export function describe(document: Document): Description {
       slug: operation.tags[0]!,
       summary: operation.summary,
       description: operation.description.trim(),
-      sdk: operation["x-plinto-sdk"],
+      sdk,
+      inFacade: (sdk.audience === "client" || sdk.audience === "both") && !sdk.alias,
       pathParameters: parameters.filter((parameter) => parameter.in === "path"),
       queryParameters: parameters.filter((parameter) => parameter.in === "query"),
       body: bodySchema && {
@@ -96,12 +105,13 @@ export function describe(document: Document): Description {
         versioned: isVersioned(document, response),
         accepted: status !== "202" && "202" in operation.responses,
       },
-      navigation: operation["x-plinto-navigation"] && (status === "302" ? "only" : "either"),
+      navigation: navigationOf(operation),
       namesDevice: parameters.some((parameter) => parameter.in === "header" && parameter.name === "Plinto-Device"),
       signInMember: signInMember(document, operation.operationId, schema, operation["x-plinto-session"]),
       item: list?.properties?.["data"]?.items,
       errors: operation["x-plinto-errors"],
-      schemes: [...schemesOf(operation)],
+      schemes,
+      pendingToken: schemes.includes("pendingToken") ? (schemes.length === 1 ? "only" : "also") : undefined,
       isPublic: isPublic(operation),
       operation,
       permission: operation["x-plinto-permission"],
@@ -127,14 +137,14 @@ function successOf(operation: Operation): [string, Response] | undefined {
 
 /** An object body is spread into the flat parameters; any other travels as `body`. */
 function isFlat(document: Document, schema: Schema): boolean {
-  const resolved = schema.$ref ? document.components.schemas[refName(schema.$ref)]! : schema;
-  return resolved.type === "object" || (resolved.oneOf ?? []).length > 0;
+  const { type, oneOf = [] } = resolved(document, schema);
+  return type === "object" || oneOf.length > 0;
 }
 
 /** An object of which no member has to be given. */
 function mayBeEmpty(document: Document, schema: Schema): boolean {
-  const resolved = schema.$ref ? document.components.schemas[refName(schema.$ref)]! : schema;
-  return resolved.type === "object" && (resolved.required ?? []).length === 0 && resolved.minProperties === undefined;
+  const { type, required = [], minProperties } = resolved(document, schema);
+  return type === "object" && required.length === 0 && minProperties === undefined;
 }
 
 function homesOf(document: Document): Map<string, string> {

@@ -76,7 +76,8 @@ export interface SdkName {
   resource: string;
   method: string;
   kind: "list" | "get" | "create" | "update" | "delete" | "action";
-  audience: "client" | "server" | "both" | "browser";
+  /** Whose code calls it. Nobody's where it only redirects: browsers go there by themselves. */
+  audience?: "client" | "server" | "both";
   alias?: string;
 }
 
@@ -92,7 +93,6 @@ export interface Operation {
   deprecated?: boolean;
   "x-plinto-sdk": SdkName;
   "x-plinto-permission": PermissionRule;
-  "x-plinto-navigation"?: true;
   "x-plinto-session"?: "start" | "rotate" | "switch" | "end" | "pending";
   "x-plinto-errors": string[];
   "x-plinto-rate-limit": string;
@@ -195,9 +195,20 @@ export function* operationsOf(document: Document): Generator<{ path: string; met
   }
 }
 
+/** A schema, or the component that it refers to. */
+export function resolved(document: Document, schema: Schema): Schema {
+  return schema.$ref ? (document.components.schemas[refName(schema.$ref)] ?? schema) : schema;
+}
+
 /** A response, or the component that it refers to. */
 export function responseOf(document: Document, response: Response): Response {
   return response.$ref ? document.components.responses[refName(response.$ref)]! : response;
+}
+
+/** An operation that redirects is where browsers go by themselves: they alone (`only`), or beside programs, which get an answer (`either`). */
+export function navigationOf({ responses }: Operation): "only" | "either" | undefined {
+  if (!responses["302"]) return undefined;
+  return Object.keys(responses).some((status) => status.startsWith("2")) ? "either" : "only";
 }
 
 /** Path parameters are declared on the path item, the others on the operation. References are followed. */

@@ -1,4 +1,4 @@
-import { refName, type Document, type Schema } from "./openapi.ts";
+import { refName, resolved, type Document, type Schema } from "./openapi.ts";
 
 const signIn = "SignInResult";
 
@@ -24,7 +24,7 @@ function memberOf(document: Document, answer: Schema | undefined): string | unde
   const name = refName(answer.$ref);
   if (name === signIn) return "";
   const schema = document.components.schemas[name]!;
-  const shapes = [schema, ...(schema.oneOf ?? []).map((arm) => (arm.$ref ? document.components.schemas[refName(arm.$ref)]! : arm))];
+  const shapes = [schema, ...(schema.oneOf ?? []).map((arm) => resolved(document, arm))];
   for (const shape of shapes) {
     for (const [member, inner] of Object.entries(shape.properties ?? {})) {
       if (inner.$ref && refName(inner.$ref) === signIn) return member;

@@ -6,7 +6,7 @@ import { parametersAreOptional, parametersName, resultText } from "./types.ts";
 /** packages/core/src/generated/<slug>.ts: one pure function per operation, which only forwards. */
 export function emitFunctions(description: Description): Map<string, string> {
   const files = new Map<string, string>();
-  const callable = description.operations.filter((operation) => operation.sdk.audience !== "browser");
+  const callable = description.operations.filter((operation) => operation.navigation !== "only");
   for (const slug of description.slugs) {
     const operations = callable.filter((operation) => operation.slug === slug);
     const types: References = new Set();
@@ -48,18 +48,13 @@ export function operationLine(operation: OperationModel): string {
   if (operation.isPublic && !operation.schemes.includes("accessToken")) marks.push("anonymous");
   if (operation.operation["x-plinto-session"]) marks.push(`session=${operation.operation["x-plinto-session"]}`);
   else if (operation.namesDevice) marks.push("device");
-  if (takesPendingToken(operation)) marks.push("pending");
+  if (operation.pendingToken) marks.push("pending");
   if (operation.signInMember) marks.push(`within=${operation.signInMember}`);
   if (operation.body && !operation.body.flat) marks.push("rawBody");
   if (operation.body?.required && operation.body.mayBeEmpty) marks.push("hasBody");
   if (query.length > 0 && operation.method !== "GET" && operation.method !== "DELETE") marks.push(`query=${query.join(",")}`);
   if (operation.method === "PATCH" && operation.body && !operation.body.mergePatch) marks.push("contentType=application/json");
   return JSON.stringify([operation.id, operation.method, operation.path, ...marks].join(" "));
-}
-
-/** Besides an access token it takes the token of an unfinished sign-in; where it takes nothing else, its session effect says so. */
-export function takesPendingToken(operation: OperationModel): boolean {
-  return operation.schemes.includes("pendingToken") && operation.operation["x-plinto-session"] !== "pending";
 }
 
 /** The flat parameters alone, as a parameter list. */

@@ -1,5 +1,5 @@
 import type { Description, OperationModel } from "../description/model.ts";
-import { refName, type Schema } from "../description/openapi.ts";
+import { refName, resolved, type Schema } from "../description/openapi.ts";
 import { banner } from "./banner.ts";
 import { parametersName, resultText } from "./types.ts";
 import type { References } from "./type-text.ts";
@@ -157,9 +157,7 @@ function isErased(schema: Schema): boolean {
 
 /** The parameters of the path that are secrets, if there are any. */
 function sensitiveOf(description: Description, operation: OperationModel): string[] | undefined {
-  const names = operation.pathParameters
-    .filter(({ schema }) => (schema.$ref ? description.schemas[refName(schema.$ref)] : schema)?.["x-plinto-sensitive"] === true)
-    .map(({ name }) => name);
+  const names = operation.pathParameters.filter(({ schema }) => resolved(description.document, schema)["x-plinto-sensitive"] === true).map(({ name }) => name);
   return names.length === 0 ? undefined : names;
 }
 

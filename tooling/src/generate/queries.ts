@@ -11,12 +11,7 @@ import { resultText } from "./types.ts";
  * and what each change makes stale. At run time queries are made of the facade's tree.
  */
 export function emitQueries(description: Description): Map<string, string> {
-  const reads = description.operations.filter(
-    (operation) =>
-      (operation.sdk.audience === "client" || operation.sdk.audience === "both") &&
-      (operation.sdk.kind === "get" || operation.sdk.kind === "list") &&
-      operation.method === "GET",
-  );
+  const reads = description.operations.filter(({ inFacade, sdk, method }) => inFacade && (sdk.kind === "get" || sdk.kind === "list") && method === "GET");
   const tree = resourceTree(reads);
   const types: References = new Set();
   let body = "";

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { shortHash } from "../short-hash.ts";
 
 /** A schema as JSON, apart from the two that are only true or false. */
 export type JsonSchema = { readonly [keyword: string]: unknown };
@@ -37,7 +37,7 @@ export function shareSchemas(schemas: ReadonlyMap<string, JsonSchema>): SharedSc
     if (!isSchema(schema)) return schema;
     const text = JSON.stringify(schema);
     if (counts.get(text)! < 2 || !isWorthAName(schema)) return shareableParts(schema, share);
-    const name = `part-${createHash("sha256").update(text).digest("hex").slice(0, 8)}`;
+    const name = `part-${shortHash(text)}`;
     if (!parts.has(name)) parts.set(name, shareableParts(schema, share));
     return { $ref: name };
   };

@@ -1,5 +1,5 @@
 import type { Description, OperationModel } from "../description/model.ts";
-import { refName, type Schema } from "../description/openapi.ts";
+import { resolved, type Schema } from "../description/openapi.ts";
 import { banner } from "./banner.ts";
 import { pascal, propertyKey } from "./names.ts";
 import { documentation, oneLine, propertiesText, typeText, type References } from "./type-text.ts";
@@ -38,6 +38,11 @@ function declaration(name: string, schema: Schema, references: References): stri
   return `${comment}export type ${name} = ${typeText(schema, references)};\n`;
 }
 
+const pendingTokenWords = {
+  only: "Of the unfinished sign-in. The session's own when absent.",
+  also: "Of an unfinished sign-in, which then is the caller. When absent: who is signed in, else the sign-in under way.",
+} as const;
+
 /** Path, query and body in one flat object. */
 function parametersDeclaration(operation: OperationModel, references: References): string {
   const name = parametersName(operation);
@@ -46,11 +51,7 @@ function parametersDeclaration(operation: OperationModel, references: References
     own += `  /** ${oneLine(parameter.description ?? parameter.name)} */\n`;
     own += `  ${propertyKey(parameter.name)}${parameter.required ? "" : "?"}: ${typeText(parameter.schema, references, "  ")};\n`;
   }
-  if (operation.operation["x-plinto-session"] === "pending")
-    own += "  /** Of the unfinished sign-in. The session's own when absent. */\n  pendingToken?: string;\n";
-  else if (operation.schemes.includes("pendingToken"))
-    own +=
-      "  /** Of an unfinished sign-in, which then is the caller. When absent: who is signed in, else the sign-in under way. */\n  pendingToken?: string;\n";
+  if (operation.pendingToken) own += `  /** ${pendingTokenWords[operation.pendingToken]} */\n  pendingToken?: string;\n`;
   const comment = `/** The parameters of \`${operation.id}\`. */\n`;
   const body = operation.body;
   if (!body) return `${comment}export interface ${name} {\n${own}}\n`;
@@ -73,7 +74,7 @@ export function parametersName(operation: OperationModel): string {
 export function parametersAreOptional(description: Description, operation: OperationModel): boolean {
   if ([...operation.pathParameters, ...operation.queryParameters].some((parameter) => parameter.required)) return false;
   if (!operation.body) return true;
-  const schema = operation.body.schema.$ref ? description.schemas[refName(operation.body.schema.$ref)]! : operation.body.schema;
+  const schema = resolved(description.document, operation.body.schema);
   return operation.body.flat && !schema.oneOf && (schema.required ?? []).length === 0 && !operation.body.required;
 }
 

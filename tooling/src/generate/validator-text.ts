@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { shortHash } from "../short-hash.ts";
 
 /**
  * Says shorter what Ajv emits, line by line, and names its functions by their schemas, so that a new schema renames no
@@ -17,7 +17,7 @@ export function compactValidators(code: string): string {
   const schemas = new Map<string, unknown>();
   text = text.replaceAll(/^const (schema\d+) = (.*);$/gm, (_match, name: string, json: string) => (schemas.set(name, JSON.parse(json)), ""));
   text = text.replaceAll(/^const (pattern\d+) = (new RegExp\(.*\));$/gm, (_match, name: string, value: string) => {
-    names.set(name, keep(`pattern_${short(value)}`, value));
+    names.set(name, keep(`pattern_${shortHash(value)}`, value));
     return "";
   });
   text = text.replaceAll(/^const (formats\d+) = (formats.*);$/gm, (_match, name: string, value: string) => {
@@ -31,7 +31,7 @@ export function compactValidators(code: string): string {
   text = text.replaceAll(/\b(?:validate|pattern|formats|func)\d+\b/g, (name) => names.get(name) ?? name);
   text = text.replaceAll(/Object\.prototype\.hasOwnProperty\.call\((schema\d+)\.properties, (\w+)\)/g, (_match, schema: string, key: string) => {
     const known = `new Set(${JSON.stringify(Object.keys((schemas.get(schema) as { properties: object }).properties))})`;
-    return `${keep(`names_${short(known)}`, known)}.has(${key})`;
+    return `${keep(`names_${shortHash(known)}`, known)}.has(${key})`;
   });
   text = text.replaceAll(/\b(schema\d+)((?:\.\w+|\["[^"]+"\]|\[\d+\])+)/g, (_match, schema: string, path: string) =>
     JSON.stringify(at(schemas.get(schema), path)),
@@ -105,8 +105,4 @@ function at(schema: unknown, path: string): unknown {
 
 function identifier(id: string): string {
   return id.replaceAll(/\W/g, "_");
-}
-
-function short(text: string): string {
-  return createHash("sha256").update(text).digest("hex").slice(0, 8);
 }

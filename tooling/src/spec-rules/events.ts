@@ -1,4 +1,4 @@
-import { operationsOf } from "../description/openapi.ts";
+import { navigationOf, operationsOf } from "../description/openapi.ts";
 import type { SpecRule } from "./rule.ts";
 
 export const events: SpecRule = {
@@ -14,8 +14,7 @@ export const events: SpecRule = {
     for (const { method, operation } of operationsOf(document)) {
       const emits = operation["x-plinto-emits"] ?? [];
       for (const type of emits) if (!registry[type]) problems.push(`${operation.operationId} emits the unknown event ${type}`);
-      if (method === "get" && emits.length > 0 && !operation["x-plinto-navigation"])
-        problems.push(`${operation.operationId} only reads and emits ${emits.join(", ")}`);
+      if (method === "get" && emits.length > 0 && !navigationOf(operation)) problems.push(`${operation.operationId} only reads and emits ${emits.join(", ")}`);
       needReads(operation["x-plinto-invalidates"], operation.operationId);
     }
     for (const [type, { channels, invalidates, schema }] of Object.entries(registry)) {

@@ -1,6 +1,6 @@
-import { operationsOf, parametersOf, type Document, type Schema } from "../description/openapi.ts";
+import { operationsOf, parametersOf, resolved, type Document, type Schema } from "../description/openapi.ts";
 import type { SpecRule } from "./rule.ts";
-import { resolved, standardSchemas, within } from "./walk-schemas.ts";
+import { standardSchemas, within } from "./walk-schemas.ts";
 
 /** Names that end in Id and are no ids of ours, or ids of several kinds. */
 const otherIds = new Set(["externalId", "requestId", "traceId", "impersonatorId", "operationId", "targetId", "clientId", "rpId", "rawId"]);

@@ -1,6 +1,5 @@
-import { operationsOf, parametersOf, refName } from "../description/openapi.ts";
+import { operationsOf, parametersOf, refName, resolved } from "../description/openapi.ts";
 import type { SpecRule } from "./rule.ts";
-import { resolved } from "./walk-schemas.ts";
 
 export const lists: SpecRule = {
   name: "lists",

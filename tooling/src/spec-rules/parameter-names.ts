@@ -1,6 +1,5 @@
-import { operationsOf, parametersOf } from "../description/openapi.ts";
+import { operationsOf, parametersOf, resolved } from "../description/openapi.ts";
 import type { SpecRule } from "./rule.ts";
-import { resolved } from "./walk-schemas.ts";
 
 /** Names that calls have beside their parameters. */
 const taken = new Set(["signal", "headers", "idempotencyKey", "ifMatch", "ifNoneMatch", "timeoutMs", "retry", "body"]);

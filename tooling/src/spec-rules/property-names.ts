@@ -1,5 +1,6 @@
+import { resolved } from "../description/openapi.ts";
 import type { SpecRule } from "./rule.ts";
-import { resolved, standardSchemas, within } from "./walk-schemas.ts";
+import { standardSchemas, within } from "./walk-schemas.ts";
 
 /** Ends of a span of time, which say by their operator what they are. */
 const rangeEnds = new Set(["gte", "gt", "lte", "lt"]);

@@ -1,6 +1,5 @@
-import { methods, parametersOf, type Document, type Operation, type PathItem } from "../description/openapi.ts";
+import { methods, parametersOf, resolved, type Document, type Operation, type PathItem } from "../description/openapi.ts";
 import type { SpecRule } from "./rule.ts";
-import { resolved } from "./walk-schemas.ts";
 
 export const unambiguousPaths: SpecRule = {
   name: "unambiguous-paths",

@@ -1,6 +1,6 @@
-import { refName } from "../description/openapi.ts";
+import { refName, resolved } from "../description/openapi.ts";
 import type { SpecRule } from "./rule.ts";
-import { allSchemas, resolved } from "./walk-schemas.ts";
+import { allSchemas } from "./walk-schemas.ts";
 
 export const unions: SpecRule = {
   name: "unions",

@@ -33,11 +33,6 @@ export function* allSchemas(document: Document): Generator<PlacedSchema> {
   }
 }
 
-/** The schema that a reference stands for. */
-export function resolved(document: Document, schema: Schema): Schema {
-  return schema.$ref ? (document.components.schemas[refName(schema.$ref)] ?? schema) : schema;
-}
-
 /** Names of the component schemas that these reach, through any number of references. */
 export function reachable(document: Document, roots: Iterable<Schema>): Set<string> {
   const names = new Set<string>();

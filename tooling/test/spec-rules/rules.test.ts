@@ -217,39 +217,21 @@ const table: readonly BadFragment[] = [
   },
   {
     rule: "response-bodies",
-    when: "something redirects and is no navigation",
-    change: [[[...list, "responses", "302"], redirect]],
-    says: "listBooks answers 302: mark it x-plinto-navigation",
-  },
-  {
-    rule: "response-bodies",
-    when: "a navigation goes nowhere",
-    change: [[[...list, "x-plinto-navigation"], true]],
-    says: "listBooks is marked x-plinto-navigation and does not answer 302",
-  },
-  {
-    rule: "response-bodies",
     when: "a redirect names no address",
-    change: [
-      [[...list, "x-plinto-navigation"], true],
-      [[...list, "responses", "302"], { description: "On." }],
-    ],
+    change: [[[...list, "responses", "302"], { description: "On." }]],
     says: "listBooks answers 302 without a Location",
   },
   {
     rule: "response-bodies",
     when: "an operation that only redirects is offered to programs",
-    change: [
-      [[...list, "x-plinto-navigation"], true],
-      [[...list, "responses"], { "302": redirect }],
-    ],
-    says: "listBooks: the audience is browser where an operation only redirects",
+    change: [[[...list, "responses"], { "302": redirect }]],
+    says: "listBooks: x-plinto-sdk names the audience, but where an operation only redirects",
   },
   {
     rule: "response-bodies",
-    when: "an operation that answers is for browsers alone",
-    change: [[[...list, "x-plinto-sdk", "audience"], "browser"]],
-    says: "listBooks: the audience is browser where an operation only redirects",
+    when: "an operation that answers is for nobody",
+    change: [[[...list, "x-plinto-sdk", "audience"], undefined]],
+    says: "listBooks: x-plinto-sdk names the audience, but where an operation only redirects",
   },
   {
     rule: "problem-responses",
@@ -416,7 +398,6 @@ test("a fixed word beside a parameter is no ambiguity", () => {
 
 test("a navigation may redirect beside its answer, and cause events though it is a GET", () => {
   const document = broken([
-    [[...list, "x-plinto-navigation"], true],
     [[...list, "x-plinto-emits"], ["book.created"]],
     [[...list, "responses", "302"], redirect],
   ]);
@@ -425,8 +406,7 @@ test("a navigation may redirect beside its answer, and cause events though it is
 
 test("an operation that only redirects is for browsers", () => {
   const document = broken([
-    [[...list, "x-plinto-navigation"], true],
-    [[...list, "x-plinto-sdk", "audience"], "browser"],
+    [[...list, "x-plinto-sdk", "audience"], undefined],
     [[...list, "responses"], { "302": redirect }],
   ]);
   expect(problemsOf("response-bodies", document)).toEqual([]);

@@ -43,12 +43,22 @@ function checkPerson(context: CallContext, userId: string | undefined): void {
   context.userId = userId;
 }
 
+/** Says at which device the call is made, unless the caller has said it. */
+async function nameDevice(session: SessionManager, headers: Headers): Promise<void> {
+  await session.ready();
+  const device = headers.has("plinto-device") ? null : await session.device();
+  if (device) headers.set("plinto-device", device);
+}
+
 /** Lets operations that are marked so start, change and end the session. */
 export const sessionEffectOf =
   (session: SessionManager): Stage =>
   async ({ operation, parameters, headers, transport }, next) => {
     const kind = operation?.session;
-    if (!kind && !operation?.device) return next();
+    if (!kind) {
+      if (operation?.device) await nameDevice(session, headers);
+      return next();
+    }
     const sentAtMs = transport.clock.now();
     await session.ready();
     const before = session.account();
@@ -67,10 +77,7 @@ export const sessionEffectOf =
     }
 
     const signsIn = kind === "start" || kind === "pending";
-    if ((signsIn || !kind) && !headers.has("plinto-device")) {
-      const device = await session.device();
-      if (device) headers.set("plinto-device", device);
-    }
+    if (signsIn) await nameDevice(session, headers);
     const answer = await next();
     if (signsIn) {
       const { within } = operation;
@@ -78,7 +85,7 @@ export const sessionEffectOf =
       if (signIn?.status === "complete") {
         await session.begin(signIn.session, signIn.user, sentAtMs, headers.get("plinto-device"));
       } else if (signIn?.pendingToken) await session.challenge(signIn);
-    } else if (kind && before) {
+    } else if (before) {
       const { refreshToken, organizationId, audience } = parameters as { [name: string]: unknown };
       const rotatesOurs = kind === "rotate" && refreshToken === before.refreshToken && !organizationId && !audience;
       const issued = answer.data as IssuedSession;

@@ -15,10 +15,9 @@ export const attempt: Stage = async (context, next) => {
     const answer = await withTimeLimit(context, "timeout", options.timeoutMs ?? transport.timeoutMs, next);
     ended(answer.status);
     return answer;
-  } catch (cause) {
+  } catch (error) {
     // Below an attempt nothing else is thrown.
-    const error = cause as PlintoError;
-    ended(error.status, error);
+    ended((error as PlintoError).status, error as PlintoError);
     throw error;
   }
 };

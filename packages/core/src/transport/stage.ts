@@ -110,6 +110,6 @@ export interface SessionStages {
   readonly sessionEffect: Stage;
   /** Adds the access token, refreshing it where needed. */
   readonly authorize?: Stage;
-  /** Who is signed in, in which organization. Absent where the client cannot hold a session. */
-  readonly principal?: () => Principal | null;
+  /** Who is signed in, in which organization and session. Absent where the client cannot hold a session. */
+  readonly principal?: () => (Principal & { /** Of the session. */ readonly id: string }) | null;
 }

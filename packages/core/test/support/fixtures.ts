@@ -43,7 +43,7 @@ export const complete = (n: number, more: object = {}): any => ({ status: "compl
 export const operations = {
   signIn: "signIn POST /v1/auth/sign-in anonymous session=start",
   acceptInvitation: "acceptInvitation POST /v1/invitations/accept session=start within=signIn",
-  continueSignIn: "continueSignIn POST /v1/auth/continue session=pending",
+  continueSignIn: "continueSignIn POST /v1/auth/continue session=pending pending",
   enrollTotp: "enrollTotp POST /v1/mfa/totp pending",
   sendOtp: "sendOtp POST /v1/auth/otp anonymous device",
   signOut: "signOut POST /v1/auth/sign-out session=end",

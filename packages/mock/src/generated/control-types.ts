@@ -451,8 +451,7 @@ export interface ControlProviderPerson {
 
 /** Somebody to make known. */
 export interface ControlAddProviderPerson {
-  /** The provider. */
-  provider: "google" | "github" | "microsoft";
+  provider: ControlProviderName;
   /** The address. */
   email: string;
   /** Whether the provider vouches for the address; true when absent. */
@@ -463,18 +462,16 @@ export interface ControlAddProviderPerson {
 
 /** Who is signed in. */
 export interface ControlSignInAtProvider {
-  /** The provider. */
-  provider: "google" | "github" | "microsoft";
+  provider: ControlProviderName;
   /** The name in the seed, or the address; null for nobody. */
   person: string | null;
 }
 
 /** How a provider fails. */
 export interface ControlFailProvider {
-  /** The provider. */
-  provider: "google" | "github" | "microsoft";
+  provider: ControlProviderName;
   /** How; null ends it. */
-  failure: "silence" | "unreachable" | "server_error" | "invalid_grant" | "forged_signature" | "wrong_issuer" | "wrong_audience" | "wrong_nonce" | "other_person" | null;
+  failure: ControlProviderFailure | null;
   /** How often; for ever when absent. */
   times?: number;
 }

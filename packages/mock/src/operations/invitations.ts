@@ -1,8 +1,7 @@
 import type { AcceptInvitationResult, InvitationBatch, InvitationPreview, ReceivedInvitation } from "@plinto/spec";
 import { authFacts } from "../domain/auth/facts.ts";
-import { entrantOf, newcomerRefusal } from "../domain/auth-policies/entry.ts";
-import { passwordFault } from "../domain/auth/password-rules.ts";
-import { freshHash } from "../domain/auth/prove-password.ts";
+import { makeAccount } from "../domain/auth/make-account.ts";
+import { weakPasswordRefusal } from "../domain/auth/password-rules.ts";
 import { proceed, type SignInProgress } from "../domain/auth/sign-in-steps.ts";
 import { markEmailVerified } from "../domain/auth/verify-email.ts";
 import { maskEmail } from "../domain/email/mask.ts";
@@ -18,9 +17,7 @@ import { renderMember } from "../domain/members/render.ts";
 import type { MembershipRow } from "../domain/members/table.ts";
 import { renderOrganization } from "../domain/organizations/render.ts";
 import type { OrganizationRow } from "../domain/organizations/table.ts";
-import { userFacts } from "../domain/users/facts.ts";
 import type { UserRow } from "../domain/users/table.ts";
-import { insertUser } from "../domain/users/user.ts";
 import { errorCodes } from "../generated/registries.ts";
 import type { InvitationsOperationId } from "../generated/operation-shapes.ts";
 import { parseTimestamp } from "../kernel/timestamp.ts";
@@ -257,32 +254,25 @@ function join({ tx, emit }: DecideContext, { token }: OpenInvitation, user: User
 }
 
 /** An account is made for an address that has none, joins, and is signed in. */
-function joinAsNewcomer(context: DecideContext, { token, invitation }: OpenInvitation, input: Input<"acceptInvitation">): Ok<Acceptance> | OperationRefusal {
-  const { tx, emit, environment, request } = context;
-  const fault = input.password === undefined ? undefined : passwordFault(input.password, invitation.email);
-  if (fault !== undefined) return refuse("weak_password", { detail: fault, errors: [{ pointer: "/password", code: "weak_password", message: fault }] });
+function joinAsNewcomer(context: DecideContext, opened: OpenInvitation, input: Input<"acceptInvitation">): Ok<Acceptance> | OperationRefusal {
+  const { invitation } = opened;
+  const weak = weakPasswordRefusal(input.password, invitation.email);
+  if (weak) return weak;
   const authenticationMethods = [...(input.password === undefined ? [] : ["pwd"]), "email"];
-  const closed = newcomerRefusal(tx, environment, invitation.organizationId, entrantOf({ method: "invitation", authenticationMethods }, request));
-  if (closed) return closed;
-  const user = insertUser(tx, {
-    email: invitation.email,
-    emailVerified: true,
-    name: input.name ?? null,
-    passwordHash: input.password === undefined ? null : freshHash(tx, input.password),
-  });
-  emit("user.created", userFacts(user, "environment"));
-  emit("auth.sign_up_succeeded", authFacts({ userId: user.id, method: "invitation" }));
-  emit("auth.email_verified", authFacts({ userId: user.id, method: "invitation" }));
-  const joined = acceptInvitationFor(tx, emit, token, user);
-  if (!joined.ok) return joined;
-  const signIn = proceed(context, {
-    user,
-    method: "invitation",
+  const method = "invitation";
+  const made = makeAccount(context, {
+    values: { email: invitation.email, emailVerified: true, name: input.name ?? null },
+    password: input.password,
+    method,
     authenticationMethods,
-    organizationId: invitation.organizationId,
+    invitation: opened,
+    begin: ({ id }) => context.emit("auth.email_verified", authFacts({ userId: id, method })),
   });
+  if (!made.ok) return made;
+  const { user, joined } = made.value;
+  const signIn = proceed(context, { user, method, authenticationMethods, organizationId: invitation.organizationId });
   if (!signIn.ok) return signIn;
-  return ok({ status: "accepted", ...joined.value, user: withoutHash(user), signIn: signIn.value });
+  return ok({ status: "accepted", ...joined!, user: withoutHash(user), signIn: signIn.value });
 }
 
 /** What is decided is kept for replays; a password's hash has no business there. */

@@ -3,10 +3,10 @@ import { canSignInWithout } from "../domain/auth/last-credential.ts";
 import { proceed, type SignInProgress } from "../domain/auth/sign-in-steps.ts";
 import { policyOf } from "../domain/auth-policies/policy.ts";
 import { changesBetween } from "../domain/events/changes.ts";
-import { onlyPasskey } from "../domain/mfa/prove.ts";
 import { creditRegistrant, registrantOf } from "../domain/mfa/registrant.ts";
-import { grantCodes, renderCodes } from "../domain/mfa/recovery-codes.ts";
+import { codesIfRecent, grantCodes } from "../domain/mfa/recovery-codes.ts";
 import { lastFactorRefusal } from "../domain/mfa/remove.ts";
+import { passkeyAsSecond } from "../domain/mfa/second-factor.ts";
 import type { RecoveryCodeSetRow } from "../domain/mfa/table.ts";
 import { insertChallenge } from "../domain/passkeys/challenge.ts";
 import { creationOptions, requestOptions } from "../domain/passkeys/options.ts";
@@ -16,7 +16,7 @@ import { removePasskey } from "../domain/passkeys/remove.ts";
 import { passkeyFacts, renderPasskey } from "../domain/passkeys/render.ts";
 import type { PasskeyChallengeRow, PasskeyRow } from "../domain/passkeys/table.ts";
 import { userVerificationFor } from "../domain/passkeys/user-verification.ts";
-import { formatTimestamp, parseTimestamp } from "../kernel/timestamp.ts";
+import { formatTimestamp } from "../kernel/timestamp.ts";
 import { ok, refuse } from "../kernel/transaction.ts";
 import { handler, type FinishContext, type OperationHandlers } from "../pipeline/handler.ts";
 import { listScope, readPage, type Page } from "../pipeline/list.ts";
@@ -67,16 +67,11 @@ export const passkeys: OperationHandlers<PasskeyOperation> = {
       if (!registrant.ok) return registrant;
       const registered = registerPasskey(context, registrant.value.user, input, check, registrant.value.holder);
       if (!registered.ok) return registered;
-      const { userVerified } = registered.value;
-      const isSecond = userVerified || !onlyPasskey(registrant.value.authenticationMethods);
-      const secondFactor = isSecond ? (userVerified ? "verified_passkey" : "passkey") : null;
+      const secondFactor = passkeyAsSecond(registered.value.userVerified, registrant.value.authenticationMethods);
       creditRegistrant(context, registrant.value, { methods: methodsOf(registered.value), secondFactor });
       return ok({ passkey: registered.value, codes: grantCodes(tx, emit, registered.value.userId) ?? null });
     },
-    finish({ derive, request }, { passkey, codes }) {
-      const shown = codes !== null && parseTimestamp(codes.generatedAt) + codesShownMs >= request.now;
-      return { passkey: renderPasskey(passkey), recoveryCodes: shown ? renderCodes(codes, derive) : null };
-    },
+    finish: (context, { passkey, codes }) => ({ passkey: renderPasskey(passkey), recoveryCodes: codesIfRecent(context, codes) }),
   }),
 
   passkeyAuthenticationOptions: handler<"passkeyAuthenticationOptions", PasskeyChallengeRow>({
@@ -103,12 +98,12 @@ export const passkeys: OperationHandlers<PasskeyOperation> = {
         return proved;
       }
       const { passkey, userVerified, authenticationMethods } = proved.value;
+      const secondFactor = passkeyAsSecond(userVerified, []);
       return proceed(context, {
         user: tx.users.require(passkey.userId),
         method: "passkey",
-        // Something one has, and by its PIN or finger something one knows or is: that is two factors.
-        authenticationMethods: userVerified ? [...authenticationMethods, "mfa"] : authenticationMethods,
-        secondFactors: userVerified ? ["verified_passkey"] : [],
+        authenticationMethods: secondFactor === null ? authenticationMethods : [...authenticationMethods, "mfa"],
+        secondFactors: secondFactor === null ? [] : [secondFactor],
         organizationId: input.organizationId ?? null,
       });
     },
@@ -172,9 +167,6 @@ export const passkeys: OperationHandlers<PasskeyOperation> = {
     finish: () => undefined,
   }),
 };
-
-/** How long the recovery codes can be shown again to a repeated call. */
-const codesShownMs = 15 * 60 * 1000;
 
 function expiryOf({ request }: FinishContext, { expiresAt }: PasskeyChallengeRow): { expiresAt: string; expiresInSeconds: number } {
   return { expiresAt: formatTimestamp(expiresAt), expiresInSeconds: Math.max(0, Math.floor((expiresAt - request.now) / 1000)) };

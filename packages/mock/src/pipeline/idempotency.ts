@@ -1,4 +1,5 @@
 import type { ErrorCode } from "@plinto/spec";
+import { dropOld } from "../domain/drop-old.ts";
 import { errorCodes } from "../generated/registries.ts";
 import { toBase64Url } from "../kernel/base64url.ts";
 import type { Derive } from "../kernel/secret.ts";
@@ -52,7 +53,7 @@ const keptStatuses: readonly number[] = [404, 409, 410];
 
 /** Keeps the outcome in the same commit as its effect, and lets go of records that are too old. */
 export function keep(tx: MockTransaction, id: string, inputHash: string, outcome: Outcome<unknown>): void {
-  for (const old of tx.idempotency.scan("byExpiry", [], { before: [tx.now], limit: 10 }).toArray()) tx.idempotency.delete(old.id);
+  dropOld(tx.idempotency, "byExpiry", tx.now);
   const kept = outcome.ok ? { decided: outcome.value, refused: null } : { decided: null, refused: { code: outcome.code, facts: outcome.facts } };
   const row = { id, bodyHash: inputHash, ...kept, expiresAt: tx.now + lifeMs };
   if (tx.idempotency.get(id)) tx.idempotency.update(id, row);

@@ -2,7 +2,7 @@ import type { MockReaders, MockTransaction } from "../schema.ts";
 import { emailKey } from "../domain/users/user.ts";
 import { toBase64Url } from "../kernel/base64url.ts";
 import type { Derive } from "../kernel/secret.ts";
-import type { ProviderName } from "./provider.ts";
+import type { ProviderName } from "../domain/oauth/providers.ts";
 import type { ProviderAccountRow } from "./table.ts";
 
 /** What an account at a provider is made of. */

@@ -1,10 +1,12 @@
 import { hashSecret } from "../credentials/secret-key.ts";
+import { dropOld } from "../domain/drop-old.ts";
 import { provesChallenge } from "../domain/oauth/challenge.ts";
+import type { ProviderName } from "../domain/oauth/providers.ts";
 import { toBase62 } from "../kernel/base62.ts";
 import { ok, refuse, type Ok, type Refusal } from "../kernel/transaction.ts";
 import type { MockReaders, MockTransaction } from "../schema.ts";
 import type { AuthorizeRequest } from "./authorize-request.ts";
-import type { Provider, ProviderName } from "./provider.ts";
+import type { Provider } from "./provider.ts";
 import type { ProviderAccountRow, ProviderGrantRow } from "./table.ts";
 
 const codeLifeMs = 10 * 60 * 1000;
@@ -13,8 +15,7 @@ export const tokenLifeSeconds = 3600;
 
 /** Gives an application a code for a person. */
 export function giveCode(tx: MockTransaction, provider: Provider, request: AuthorizeRequest, account: ProviderAccountRow): string {
-  for (const old of tx.providerGrants.scan("byExpiry", [], { before: [tx.now - tokenLifeSeconds * 1000], limit: 10 }).toArray())
-    tx.providerGrants.delete(old.id);
+  dropOld(tx.providerGrants, "byExpiry", tx.now - tokenLifeSeconds * 1000);
   const id = tx.id("pgr");
   const code = `mock-${toBase62(tx.derive("provider-code", id, account.id, tx.now)).slice(0, 32)}`;
   tx.providerGrants.insert({

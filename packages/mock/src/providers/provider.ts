@@ -1,7 +1,5 @@
 import type { EnvironmentRow } from "../domain/environment/table.ts";
-import { providerNames } from "../domain/oauth/providers.ts";
-
-export type ProviderName = keyof EnvironmentRow["oauthProviders"];
+import { providerNames, type ProviderName } from "../domain/oauth/providers.ts";
 
 /** A provider as the world has it: the real one's paths below an address of the mock. */
 export interface Provider {

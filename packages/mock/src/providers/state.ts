@@ -1,5 +1,5 @@
 import type { MockReaders, MockTransaction } from "../schema.ts";
-import type { ProviderName } from "./provider.ts";
+import type { ProviderName } from "../domain/oauth/providers.ts";
 import type { ProviderFailure, ProviderStateRow } from "./table.ts";
 
 /** How a provider behaves: as usual where nobody has said otherwise. */

@@ -1,3 +1,4 @@
+import type { ProviderName } from "../domain/oauth/providers.ts";
 import { emailKey } from "../domain/users/user.ts";
 import { ok } from "../kernel/transaction.ts";
 import { MockError } from "../mock-error.ts";
@@ -8,7 +9,7 @@ import type { HostedWorld } from "../world-host.ts";
 import { accountOf, openAccount, peopleAt, type ProviderPerson } from "./account.ts";
 import { requestParameters } from "./authorize-request.ts";
 import { clientAt, type RegisteredClient } from "./client.ts";
-import { addressesOf, providerOf, type Provider, type ProviderName } from "./provider.ts";
+import { addressesOf, providerOf, type Provider } from "./provider.ts";
 import { setState } from "./state.ts";
 import type { ProviderAccountRow, ProviderFailure } from "./table.ts";
 

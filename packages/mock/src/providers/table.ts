@@ -1,5 +1,5 @@
 import { defineTable, type Table } from "../kernel/table.ts";
-import type { ProviderName } from "./provider.ts";
+import type { ProviderName } from "../domain/oauth/providers.ts";
 
 /** A person as a provider knows her. */
 export interface ProviderAccountRow {

@@ -26,7 +26,10 @@ interface DescribedResponse {
 }
 
 interface Schema {
-  readonly properties?: Readonly<Record<string, { readonly examples?: readonly unknown[] }>>;
+  readonly $ref?: string;
+  readonly oneOf?: readonly Schema[];
+  readonly examples?: readonly unknown[];
+  readonly properties?: Readonly<Record<string, Schema>>;
 }
 
 interface Document {
@@ -62,7 +65,12 @@ export function exampleQuery({ parameters }: DescribedOperation): Record<string,
 /** The body that the examples of a schema's properties make. */
 export function exampleBody(schema: string): Record<string, unknown> {
   const { properties = {} } = document.components.schemas[schema]!;
-  return Object.fromEntries(Object.entries(properties).map(([name, { examples }]) => [name, examples![0]]));
+  return Object.fromEntries(Object.entries(properties).map(([name, property]) => [name, exampleOf(property)]));
+}
+
+function exampleOf({ $ref, oneOf, examples }: Schema): unknown {
+  if ($ref) return exampleOf(document.components.schemas[$ref.split("/").at(-1)!]!);
+  return oneOf ? exampleOf(oneOf[0]!) : examples![0];
 }
 
 const ajv = new Ajv2020({ strict: false, validateFormats: false, allErrors: true });

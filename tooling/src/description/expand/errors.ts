@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { shortHash } from "../../short-hash.ts";
 import { exampleOf } from "./examples.ts";
 import { operationsOf, type Document, type Operation, type Response } from "../openapi.ts";
 
@@ -100,7 +100,7 @@ export function expandErrors(document: Document): void {
 
 /** Named by its codes, so that a new operation renames nothing: by the only one, or by the status and what they hash to. */
 function problemName(status: string, codes: readonly string[]): string {
-  return codes.length === 1 ? `Problem_${codes[0]}` : `Problem_${status}_${createHash("sha256").update(codes.join(" ")).digest("hex").slice(0, 8)}`;
+  return codes.length === 1 ? `Problem_${codes[0]}` : `Problem_${status}_${shortHash(codes.join(" "))}`;
 }
 
 function referTo(name: string): Response {

@@ -1,4 +1,4 @@
-import { operationsOf, refName, type Document, type Json, type MediaType, type Schema } from "../openapi.ts";
+import { operationsOf, refName, resolved, type Document, type Json, type MediaType, type Schema } from "../openapi.ts";
 
 /** Composes an example of a schema from the examples of its parts. */
 export function exampleOf(document: Document, schema: Schema, request: boolean): Json {
@@ -22,7 +22,7 @@ export function exampleOf(document: Document, schema: Schema, request: boolean):
 
 /** The examples of a body: one, or of a union one for each of its shapes. */
 function examplesOf(document: Document, schema: Schema, request: boolean): NonNullable<MediaType["examples"]> {
-  const { discriminator } = schema.$ref ? document.components.schemas[refName(schema.$ref)]! : schema;
+  const { discriminator } = resolved(document, schema);
   if (!discriminator) return { example: { value: exampleOf(document, schema, request) } };
   return Object.fromEntries(Object.entries(discriminator.mapping).map(([name, $ref]) => [name, { value: exampleOf(document, { $ref }, request) }]));
 }

@@ -22,7 +22,7 @@ export function operationSection(description: Description, operation: OperationM
   text += `${sentence(operation.description)}\n\n`;
   if (operation.sdk.alias) text += `An alias of ${operationLink(description, operation.sdk.alias)}; the facade has one name for both.\n\n`;
   else if (operation.sdk.audience === "server") text += "For servers: not part of the facade of `createPlinto`.\n\n";
-  else if (operation.sdk.audience === "browser") text += "For browsers, which go there by themselves: the SDK has no function for it.\n\n";
+  else if (operation.navigation === "only") text += "For browsers, which go there by themselves: the SDK has no function for it.\n\n";
   text += whoMay(description, operation);
   text += parametersText(description, operation);
   text += bodyText(description, operation);
@@ -30,7 +30,7 @@ export function operationSection(description: Description, operation: OperationM
   text += errorsText(description, operation);
   text += behaviourText(operation);
   const curl = fence("sh [curl]", curlExample(description, operation));
-  text += operation.sdk.audience === "browser" ? `${curl}\n` : `::: code-group\n\n${fence("ts [SDK]", sdkExample(description, operation))}\n${curl}\n:::\n\n`;
+  text += operation.navigation === "only" ? `${curl}\n` : `::: code-group\n\n${fence("ts [SDK]", sdkExample(description, operation))}\n${curl}\n:::\n\n`;
   return text;
 }
 

@@ -45,13 +45,12 @@ export function sdkExample(description: Description, operation: OperationModel):
   if (body !== undefined && operation.body!.flat) Object.assign(parameters, body);
   else if (body !== undefined) parameters["body"] = body;
   const argument = Object.keys(parameters).length === 0 ? "" : literal(parameters);
-  const hasFacade = operation.sdk.audience !== "server" && !operation.sdk.alias;
-  const scope = operation.permission.tenant === "context" && hasFacade && !operation.sdk.resource.startsWith("organizations");
+  const scope = operation.permission.tenant === "context" && operation.inFacade && !operation.sdk.resource.startsWith("organizations");
   const receiver = scope ? "plinto.forOrganization(orgId)" : "plinto";
-  const call = hasFacade
+  const call = operation.inFacade
     ? `${receiver}.${operation.sdk.resource}.${operation.sdk.method}(${argument})`
     : `${operation.id}(client${argument ? `, ${argument}` : ""})`;
-  const head = hasFacade ? "" : `import { ${operation.id} } from "@plinto/core/operations";\n\n`;
+  const head = operation.inFacade ? "" : `import { ${operation.id} } from "@plinto/core/operations";\n\n`;
   if (operation.item) return `${head}for await (const item of ${call}) console.log(item);`;
   return `${head}${operation.success.schema ? "const result = " : ""}await ${call};`;
 }

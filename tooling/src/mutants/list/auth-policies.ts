@@ -72,7 +72,7 @@ export const authPolicies: readonly Mutant[] = [
   {
     id: "policy-refuses-after-the-sign-up",
     breaks: "An invited person is refused after her account was made, and cannot try again.",
-    file: "packages/mock/src/operations/auth/sign-up.ts",
+    file: "packages/mock/src/domain/auth/make-account.ts",
     find: "if (closed) return closed;",
     replace: "",
     tests: policies,
@@ -249,7 +249,7 @@ export const authPolicies: readonly Mutant[] = [
     id: "spraying-not-counted",
     breaks: "One address tries one password on every account there is.",
     file: lockout,
-    find: "    count(tx, environment, { id, subject: id, limit: maxFailedSignIns * togetherFactor });\n",
+    find: "    countFailed(tx, { id, subject: id, ...together });\n",
     replace: "",
     tests: nobodyLocksOut,
   },

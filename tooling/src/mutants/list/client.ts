@@ -185,8 +185,8 @@ export const client: readonly Mutant[] = [
     id: "proof-of-somebody-else",
     breaks: "The proof that one person is asked for is taken from another who signed in meanwhile.",
     file: "packages/core/src/step-up.ts",
-    find: "if (sessionId() !== challenge.sessionId)",
-    replace: "if (sessionId() === undefined)",
+    find: "if (client().transport.sessionStages?.principal?.()?.id !== challenge.sessionId)",
+    replace: "if (!client().transport.sessionStages?.principal?.())",
     tests: [`${test}/step-up.test.ts`],
   },
   {

@@ -1,6 +1,7 @@
 import type { Mutant } from "../mutant.ts";
 
-const recent = "packages/mock/src/domain/auth/recent-failures.ts";
+const failed = "packages/mock/src/domain/auth/failed-attempts.ts";
+const reactions = "packages/mock/src/domain/reactions.ts";
 const room = "packages/mock/src/domain/mfa";
 const operations = "packages/mock/src/operations/mfa";
 const steps = "packages/mock/src/domain/auth/sign-in-steps.ts";
@@ -124,25 +125,25 @@ export const mfa: readonly Mutant[] = [
   {
     id: "mfa-account-never-locked",
     breaks: "Wrong codes over many sign-ins lock nothing.",
-    file: recent,
-    find: "recentAt.length >= maximumFailures ? tx.now + windowMs : null",
-    replace: "recentAt.length === 0 ? tx.now + windowMs : null",
+    file: `${room}/lockout.ts`,
+    find: "...tenInAQuarter }",
+    replace: "limit: Number.MAX_SAFE_INTEGER, lockMs: 0 }",
     tests,
   },
   {
     id: "mfa-lock-by-anybody",
     breaks: "Whoever has the password locks the person out on her own devices.",
-    file: `${room}/sign-in-step.ts`,
-    find: "return device?.id ?? (isKnownAddress(read, userId, client.address, now) ? client.address : null);",
-    replace: "return device !== undefined && isKnownAddress(read, userId, client.address, now) ? client.address : null;",
+    file: `${room}/lockout.ts`,
+    find: "return isKnown ? name : null;",
+    replace: "return isKnown && name === client.address ? name : null;",
     tests,
   },
   {
     id: "mfa-failures-never-forgotten",
     breaks: "Wrong codes of yesterday count with those of today.",
-    file: recent,
-    find: "before.recentAt.filter((at) => at + windowMs > tx.now)",
-    replace: "before.recentAt",
+    file: failed,
+    find: "before.failedAt.filter((at) => at + windowMs > tx.now)",
+    replace: "before.failedAt",
     tests,
   },
   {
@@ -236,8 +237,8 @@ export const mfa: readonly Mutant[] = [
   {
     id: "remembered-device-after-factor",
     breaks: "A factor that is removed leaves the devices remembered that it was proved on.",
-    file: `${room}/follow-factors.ts`,
-    find: "  forgetRememberedDevices(tx, userId);\n",
+    file: reactions,
+    find: "forPerson(forgetRememberedDevices), ",
     replace: "",
     tests,
   },
@@ -308,9 +309,9 @@ export const mfa: readonly Mutant[] = [
   {
     id: "waiting-sign-in-outlives-its-factor",
     breaks: "A sign-in that waits goes on after the passkey that it began with was removed.",
-    file: `${room}/follow-factors.ts`,
-    find: "  dropPendingSignIns(tx, userId);\n",
-    replace: "",
+    file: reactions,
+    find: ", forPerson(dropPendingSignIns)]",
+    replace: "]",
     tests: waiting,
   },
   {
@@ -324,8 +325,8 @@ export const mfa: readonly Mutant[] = [
   {
     id: "waiting-sign-in-outlives-its-identity",
     breaks: "A sign-in that waits goes on after the account at a provider that it began with was unlinked.",
-    file: "packages/mock/src/operations/oauth/identities.ts",
-    find: "      dropPendingSignIns(tx, user.id);\n",
+    file: reactions,
+    find: `"identity.unlinked": [forPerson(dropPendingSignIns)],`,
     replace: "",
     tests: waiting,
   },

@@ -59,8 +59,8 @@ export const sessions: readonly Mutant[] = [
     id: "refresh-token-from-its-number-alone",
     breaks: "A refresh token is good again for whoever gets its number in a world that began anew.",
     file: refreshTokens,
-    find: "issuedAt, session.id, session.binding);",
-    replace: "issuedAt, session.id);",
+    find: "issuedAt, session.id, session.binding)",
+    replace: "issuedAt, session.id)",
     tests: ["packages/mock/test/credentials/begun-anew.test.ts"],
   },
   {

@@ -87,7 +87,7 @@ export const bundleSize: Stage = {
       cases.push(problems.length === 0 ? passed(budget.title) : failed(budget.title, problems.join("\n")));
     }
     // What a browser goes to by itself has no function.
-    const callable = describe(bundle()).operations.filter(({ sdk }) => sdk.audience !== "browser");
+    const callable = describe(bundle()).operations.filter(({ navigation }) => navigation !== "only");
     const paths = Object.fromEntries(callable.map(({ id, path }) => [id, path]));
     const stray = await strayPaths({ paths, moduleOf: oneOperation, folder });
     const title = "a bundle of one operation carries no other operation's path";

@@ -16,7 +16,7 @@ export const typeCost: Stage = {
   needs: ["build"],
   run() {
     const description = describe(bundle());
-    const operations = description.operations.filter(({ sdk }) => (sdk.audience === "client" || sdk.audience === "both") && !sdk.alias).slice(0, calls);
+    const operations = description.operations.filter(({ inFacade }) => inFacade).slice(0, calls);
     const source = [
       `import { createPlinto } from "@plinto/core";`,
       `const plinto = createPlinto({ baseUrl: "https://api.plinto.test", publishableKey: "pk_test_x" });`,

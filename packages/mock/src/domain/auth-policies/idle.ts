@@ -4,10 +4,10 @@ import type { SessionRow } from "../sessions/table.ts";
 
 /**
  * Notes that a session is used. Organizations that it lay idle for longer than they allow close to it, until its user
- * authenticates again: what it does elsewhere meanwhile must not open them. Worlds without policies keep no note.
+ * authenticates again: what it does elsewhere meanwhile must not open them. Worlds in which none has a limit keep no note.
  */
 export function noteUse(tx: MockTransaction, session: SessionRow): SessionRow {
-  if (tx.authPolicies.size === 0) return session;
+  if (tx.authPolicies.count("byIdle", []) === 0) return session;
   const noted = tx.sessionUses.get(session.id);
   const usedAt = Math.max(noted?.at ?? 0, parseTimestamp(session.lastActiveAt));
   if (noted) tx.sessionUses.update(session.id, { at: tx.now });

@@ -25,8 +25,9 @@ export interface AuthPolicyRow extends AuthPolicy {
   readonly updatedAt: string;
 }
 
-export const authPolicies: Table<AuthPolicyRow> = defineTable<AuthPolicyRow>()({
+export const authPolicies: Table<AuthPolicyRow, "byIdle"> = defineTable<AuthPolicyRow>()({
   key: "organizationId",
+  indexes: { byIdle: ({ session }) => (session.idleSeconds === null ? undefined : [session.idleSeconds]) },
   references: { organizationId: { table: "organizations", onDelete: "cascade" } },
 });
 

@@ -2,7 +2,7 @@ import type { MockTransaction } from "../../schema.ts";
 import type { Emit } from "../events/emit.ts";
 import { dropApp } from "../mfa/remove.ts";
 import { unlinkIdentity } from "../oauth/link.ts";
-import { passkeyFacts } from "../passkeys/render.ts";
+import { dropPasskey } from "../passkeys/remove.ts";
 import { revokeSessionsOf } from "../sessions/revoke.ts";
 import { revokeTokensOf } from "../tokens/one-time-token.ts";
 import type { UserRow } from "../users/table.ts";
@@ -46,10 +46,7 @@ export function claimFromElsewhere(tx: MockTransaction, emit: Emit, userId: stri
 /** Takes away whatever else somebody could sign in with, or could ask the person for. */
 export function dropCredentials(tx: MockTransaction, emit: Emit, userId: string, exceptIdentityId?: string): void {
   for (const app of tx.mfaFactors.scan("byUser", [userId]).toArray()) dropApp(tx, emit, app);
-  for (const passkey of tx.passkeys.scan("byUser", [userId]).toArray()) {
-    tx.passkeys.delete(passkey.id);
-    emit("passkey.removed", passkeyFacts(passkey));
-  }
+  for (const passkey of tx.passkeys.scan("byUser", [userId]).toArray()) dropPasskey(tx, emit, passkey);
   for (const identity of tx.identities.scan("byUser", [userId]).toArray()) if (identity.id !== exceptIdentityId) unlinkIdentity(tx, emit, identity);
 }
 

@@ -18,5 +18,5 @@ export function canSignInWithout(
   if ((authMethods.magicLink || authMethods.otp) && emailVerifiedAt !== null) return true;
   const stays = (row: { readonly id: string }): boolean => !without.includes(row.id);
   if (authMethods.passkey && [...read.passkeys.scan("byUser", [id])].some(stays)) return true;
-  return [...read.identities.scan("byUser", [id])].some((row) => stays(row) && oauthProviders[row.provider as keyof typeof oauthProviders].enabled);
+  return [...read.identities.scan("byUser", [id])].some((row) => stays(row) && oauthProviders[row.provider].enabled);
 }

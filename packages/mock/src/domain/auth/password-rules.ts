@@ -1,4 +1,5 @@
 import { preparedPassword } from "../../credentials/password-hash.ts";
+import { refuse, type Refusal } from "../../kernel/transaction.ts";
 
 const minimumLength = 8;
 
@@ -57,11 +58,19 @@ const common: ReadonlySet<string> = new Set([
 ]);
 
 /** Why a password is too weak, for people. Undefined when it is good enough. */
-export function passwordFault(password: string, email: string): string | undefined {
+function passwordFault(password: string, email: string): string | undefined {
   const prepared = preparedPassword(password);
   if ([...prepared].length < minimumLength) return `The password must be at least ${minimumLength} characters long.`;
   const folded = prepared.toLowerCase();
   if (common.has(folded)) return "The password is among the most used ones.";
   if (folded === email.toLowerCase()) return "The password must not be the e-mail address.";
   return undefined;
+}
+
+export type WeakPasswordRefusal = Refusal<"weak_password", { detail: string; errors: { pointer: string; code: string; message: string }[] }>;
+
+/** Why a new password, if there is one, is not taken. @param pointer to where the call has it */
+export function weakPasswordRefusal(password: string | undefined, email: string, pointer = "/password"): WeakPasswordRefusal | undefined {
+  const fault = password === undefined ? undefined : passwordFault(password, email);
+  return fault === undefined ? undefined : refuse("weak_password", { detail: fault, errors: [{ pointer, code: "weak_password", message: fault }] });
 }

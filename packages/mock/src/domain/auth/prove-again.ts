@@ -2,6 +2,7 @@ import type { MfaProof, StepUp } from "@plinto/spec";
 import type { PasswordCheck } from "../../credentials/password.ts";
 import { ok, refuse, type Ok, type Refusal } from "../../kernel/transaction.ts";
 import type { SignedIn } from "../../principal.ts";
+import { provingPlaceOf } from "../mfa/lockout.ts";
 import { proveSecondFactor, type FactorContext, type FactorRefusal } from "../mfa/prove.ts";
 import type { AssertionCheck } from "../passkeys/prove.ts";
 import type { ClientFacts } from "../sessions/devices.ts";
@@ -68,7 +69,8 @@ export function proveAgain(context: ProofContext, { user, session }: SignedIn, p
     case "passkey": {
       if (proof.method !== "recovery_code" && !authMethods[proof.method]) return refuse("auth_method_disabled");
       const { authenticationMethods } = session;
-      const prover = { user, sessionId: session.id, holder: session.id, place: session.deviceId ?? session.id, authenticationMethods };
+      const place = provingPlaceOf(tx, { user, client: request, session }, tx.now);
+      const prover = { user, sessionId: session.id, holder: session.id, place, authenticationMethods };
       return proveSecondFactor(context, prover, proofOf(proof), checks.passkey);
     }
   }

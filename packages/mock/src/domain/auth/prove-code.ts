@@ -4,8 +4,8 @@ import type { MockTransaction } from "../../schema.ts";
 import { checkCode } from "../tokens/one-time-token.ts";
 import type { OneTimeTokenRow, TokenPurpose } from "../tokens/table.ts";
 import { emailKey } from "../users/user.ts";
+import { countFailed, lockSeconds, tenInAQuarter } from "./failed-attempts.ts";
 import { codePlace, placeOf, type Trier } from "./place.ts";
-import { countRecent, recentLockSeconds } from "./recent-failures.ts";
 
 /** A code of six digits that somebody gives as proof of an address. */
 export interface CodeProof extends Trier {
@@ -27,7 +27,7 @@ export function proveCode(tx: MockTransaction, proof: CodeProof): Ok<OneTimeToke
   const { purpose, email, code } = proof;
   const place = placeOf(tx, proof, tx.now);
   const id = hashSecret(JSON.stringify(["wrong-codes", purpose, emailKey(email)]));
-  const retryAfterSeconds = place.isPrivate ? 0 : recentLockSeconds(tx, id, tx.now);
+  const retryAfterSeconds = place.isPrivate ? 0 : lockSeconds(tx, [id], tx.now);
   const locked =
     retryAfterSeconds === 0
       ? undefined
@@ -36,6 +36,6 @@ export function proveCode(tx: MockTransaction, proof: CodeProof): Ok<OneTimeToke
   const found = checkCode(tx, purpose, email, code, (token) => codePlace(tx, token, proof, tx.now));
   if (found.ok) return found;
   if (locked) return locked;
-  if (found.code === "otp_invalid" && found.facts.wasTried && !place.isPrivate) countRecent(tx, { id, subject: id });
+  if (found.code === "otp_invalid" && found.facts.wasTried && !place.isPrivate) countFailed(tx, { id, subject: id, ...tenInAQuarter });
   return refuse(found.code);
 }

@@ -49,15 +49,14 @@ export const knownAddresses: Table<KnownAddressRow, "byUser"> = defineTable<Know
   references: { userId: { table: "users", onDelete: "cascade", index: "byUser" } },
 });
 
-/** Failed attempts to prove who somebody is, in a row, from one place or from everywhere; or from one address, whoever it was about. */
+/** Failed attempts to prove who somebody is, from one place or from everywhere; or from one address, whoever it was about. */
 export interface FailedAttemptRow {
   /** Hash of what is counted. */
   readonly id: string;
   /** Hash of the e-mail address, if one is counted. Nobody needs to have it: an unknown address locks like a known one. */
   readonly subject: string;
-  readonly failures: number;
-  /** When those were that count within a window; empty where failures in a row count. */
-  readonly recentAt: readonly number[];
+  /** When those were that count. */
+  readonly failedAt: readonly number[];
   readonly lockExpiresAt: number | null;
   readonly lastAt: number;
 }

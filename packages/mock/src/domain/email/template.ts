@@ -2,6 +2,7 @@ import type { EmailTemplate } from "@plinto/spec";
 import { formatTimestamp } from "../../kernel/timestamp.ts";
 import type { MockReaders, MockTransaction } from "../../schema.ts";
 import type { OrganizationRow } from "../organizations/table.ts";
+import { passkeyInWords } from "../passkeys/render.ts";
 import type { EmailTemplateRow } from "./table.ts";
 import { durationInWords } from "./duration-in-words.ts";
 import { emailVariables, type EmailTexts } from "./texts.ts";
@@ -83,7 +84,7 @@ export function sampleVariables(organization: SampleOrganization, locale?: strin
     inviter: "Grace Hopper",
     role: "member",
     message: language === "de" ? "Willkommen im Team." : "Welcome to the team.",
-    credential: language === "de" ? "Passkey „Firefox auf Linux“" : "passkey “Firefox on Linux”",
+    credential: passkeyInWords({ name: "Firefox on Linux" }),
     remaining: "9",
   };
 }

@@ -1,7 +1,7 @@
 import { ok, refuse, type Ok, type Refusal } from "../../kernel/transaction.ts";
 import { formatTimestamp } from "../../kernel/timestamp.ts";
 import type { MockTransaction } from "../../schema.ts";
-import { sendEmail } from "../email/send.ts";
+import { tellOfCredential } from "../email/credential.ts";
 import type { Emit } from "../events/emit.ts";
 import type { UserRow } from "../users/table.ts";
 import { appInWords } from "./app-in-words.ts";
@@ -75,7 +75,6 @@ export function activateApp(
     updatedAt: formatTimestamp(tx.now),
   });
   emit("mfa.factor_added", factorFacts(factor));
-  const variables = { name: user.name ?? user.email, credential: appInWords(user) };
-  sendEmail(tx, emit, { kind: "credential_added", to: user.email, recipientUserId: user.id, variables });
+  tellOfCredential(tx, emit, "credential_added", user, appInWords(user));
   return ok({ factor, codes: grantCodes(tx, emit, user.id) });
 }

@@ -2,8 +2,11 @@ import { hashSecret } from "../../credentials/secret-key.ts";
 import { formatTimestamp } from "../../kernel/timestamp.ts";
 import { refuse, type Refusal } from "../../kernel/transaction.ts";
 import type { MockReaders, MockTransaction } from "../../schema.ts";
-import { countRecent, recentLockSeconds } from "../auth/recent-failures.ts";
+import { countFailed, forgetFailed, lastLockEnd, lockSeconds, tenInAQuarter } from "../auth/failed-attempts.ts";
+import { placeOf } from "../auth/place.ts";
 import type { Emit } from "../events/emit.ts";
+import type { ClientFacts } from "../sessions/devices.ts";
+import type { SessionRow } from "../sessions/table.ts";
 import { userFacts } from "../users/facts.ts";
 import type { UserRow } from "../users/table.ts";
 import { touchUser } from "../users/user.ts";
@@ -14,11 +17,26 @@ import { touchUser } from "../users/user.ts";
  */
 export type ProvingPlace = string | null;
 
+/** Somebody who tries a second factor. */
+export interface FactorTrier {
+  readonly user: UserRow;
+  readonly client: ClientFacts;
+  /** The session that steps up; null at a sign-in. */
+  readonly session: SessionRow | null;
+}
+
+/** Where somebody tries a second factor. A device is the same place whether she steps up there or signs in. */
+export function provingPlaceOf(read: MockReaders, { user, client, session }: FactorTrier, now: number): ProvingPlace {
+  if (session) return session.deviceId ?? session.id;
+  const { name, isKnown } = placeOf(read, { user, client, sessionId: null }, now);
+  return isKnown ? name : null;
+}
+
 export type MfaLockRefusal = Refusal<"account_locked", { readonly retryAfterSeconds: number; readonly detail: string }>;
 
 /** Why no second factor of a person is taken in a place for a while, and what helps. */
 export function mfaLockRefusal(read: MockReaders, userId: string, place: ProvingPlace, now: number): MfaLockRefusal | undefined {
-  const retryAfterSeconds = recentLockSeconds(read, countId(userId, place), now);
+  const retryAfterSeconds = lockSeconds(read, [countId(userId, place)], now);
   if (retryAfterSeconds === 0) return undefined;
   const detail = "Too many second factors were refused. Wait for `Retry-After` seconds, or have an administrator unlock the account: no new password does.";
   return refuse("account_locked", { retryAfterSeconds, detail });
@@ -26,16 +44,12 @@ export function mfaLockRefusal(read: MockReaders, userId: string, place: Proving
 
 /** When the last lock for second factors of a person ends, wherever it is; 0 without one. */
 export function mfaLockEnd(read: MockReaders, userId: string): number {
-  const ends = read.failedAttempts
-    .scan("bySubject", [subjectOf(userId)])
-    .toArray()
-    .map(({ lockExpiresAt }) => lockExpiresAt ?? 0);
-  return Math.max(0, ...ends);
+  return lastLockEnd(read, subjectOf(userId));
 }
 
 /** Counts a second factor that was refused. The tenth within a quarter of an hour locks the place for as long. */
 export function countMfaFailure(tx: MockTransaction, emit: Emit, user: UserRow, place: ProvingPlace): void {
-  const lockExpiresAt = countRecent(tx, { id: countId(user.id, place), subject: subjectOf(user.id) });
+  const lockExpiresAt = countFailed(tx, { id: countId(user.id, place), subject: subjectOf(user.id), ...tenInAQuarter });
   if (lockExpiresAt === 0) return;
   const status = user.status === "active" ? { status: "locked" as const } : {};
   emit("user.locked", userFacts(touchUser(tx, user, { lockExpiresAt: formatTimestamp(lockExpiresAt), ...status }), "self"));
@@ -48,7 +62,7 @@ export function forgetMfaFailures(tx: MockTransaction, userId: string, place: Pr
 
 /** Forgets all refused second factors of a person. A new password does not: who has her mailbox must get no more tries by it. */
 export function clearMfaFailures(tx: MockTransaction, userId: string): void {
-  for (const row of tx.failedAttempts.scan("bySubject", [subjectOf(userId)]).toArray()) tx.failedAttempts.delete(row.id);
+  forgetFailed(tx, subjectOf(userId));
 }
 
 function countId(userId: string, place: ProvingPlace): string {

@@ -12,6 +12,7 @@ import { activeApp, proofMethods, type MfaMethod } from "./factors.ts";
 import { countMfaFailure, forgetMfaFailures, mfaLockRefusal, type MfaLockRefusal, type ProvingPlace } from "./lockout.ts";
 import { useCode } from "./recovery-codes.ts";
 import { codeFacts } from "./render.ts";
+import { passkeyAsSecond } from "./second-factor.ts";
 import { stepOfCode } from "./totp.ts";
 
 /** What a proof is judged with. */
@@ -110,12 +111,7 @@ function judge(
       const proved = proveAssertion(context, proof, check!, { purpose: "proof", holder });
       if (!proved.ok) return proved;
       const { userVerified, authenticationMethods: added } = proved.value;
-      return ok(userVerified || !onlyPasskey(authenticationMethods) ? [...added, "mfa"] : added);
+      return ok(passkeyAsSecond(userVerified, authenticationMethods) === null ? added : [...added, "mfa"]);
     }
   }
-}
-
-/** Whether nothing but a passkey has been proved: the same again, without its user verified, is no second factor. */
-export function onlyPasskey(authenticationMethods: readonly string[]): boolean {
-  return authenticationMethods.every((method) => ["hwk", "swk", "user"].includes(method));
 }

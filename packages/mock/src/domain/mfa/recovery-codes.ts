@@ -1,14 +1,16 @@
 import type { RecoveryCodes } from "@plinto/spec";
 import { toBase64Url } from "../../kernel/base64url.ts";
 import type { Derive } from "../../kernel/secret.ts";
-import { formatTimestamp } from "../../kernel/timestamp.ts";
-import type { MockTransaction } from "../../schema.ts";
+import { formatTimestamp, parseTimestamp } from "../../kernel/timestamp.ts";
+import type { MockReaders, MockTransaction } from "../../schema.ts";
 import type { Emit } from "../events/emit.ts";
 import { codeFacts } from "./render.ts";
 import type { RecoveryCodeSetRow } from "./table.ts";
 
 const codeCount = 10;
 const halfLength = 5;
+/** How long codes can be shown again to a repeated call. */
+const replayMs = 15 * 60 * 1000;
 // Crockford's base 32 in lower case: no i, l, o, u, which people read as something else.
 const alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
 
@@ -52,9 +54,17 @@ export function dropCodes(tx: MockTransaction, userId: string): void {
   if (row) tx.recoveryCodeSets.delete(row.id);
 }
 
-/** How new codes are shown. */
-export function renderCodes(row: RecoveryCodeSetRow, derive: Derive): RecoveryCodes {
-  return { codes: spellCodes(row, derive), generatedAt: row.generatedAt };
+/** What codes are shown with; the context of `finish` has it all. */
+interface ShowingContext {
+  readonly read: MockReaders;
+  readonly derive: Derive;
+  readonly request: { readonly now: number };
+}
+
+/** New codes, for the first answer and for a repeated call soon after. Null when there are none, they are gone or that is long ago. */
+export function codesIfRecent({ read, derive, request }: ShowingContext, set: RecoveryCodeSetRow | null): RecoveryCodes | null {
+  const isShown = set !== null && parseTimestamp(set.generatedAt) + replayMs >= request.now && read.recoveryCodeSets.get(set.id) !== undefined;
+  return isShown ? { codes: spellCodes(set, derive), generatedAt: set.generatedAt } : null;
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { MockReaders, MockTransaction } from "../../schema.ts";
 import { policyOf } from "../auth-policies/policy.ts";
-import { sendEmail } from "../email/send.ts";
+import { tellOfCredential } from "../email/credential.ts";
 import type { EnvironmentRow } from "../environment/table.ts";
 import type { Emit } from "../events/emit.ts";
 import type { UserRow } from "../users/table.ts";
@@ -19,9 +19,7 @@ export function dropApp(tx: MockTransaction, emit: Emit, factor: MfaFactorRow): 
 /** Removes an authenticator app and tells its person, if she used it. */
 export function removeApp(tx: MockTransaction, emit: Emit, user: UserRow, factor: MfaFactorRow): void {
   dropApp(tx, emit, factor);
-  if (factor.status === "pending") return;
-  const variables = { name: user.name ?? user.email, credential: appInWords(user) };
-  sendEmail(tx, emit, { kind: "credential_removed", to: user.email, recipientUserId: user.id, variables });
+  if (factor.status === "active") tellOfCredential(tx, emit, "credential_removed", user, appInWords(user));
 }
 
 /** Why a factor, app or passkey, has to stay: it is the last, and an organization of the person's requires one. */

@@ -6,6 +6,17 @@ import type { AuthPolicy } from "../auth-policies/table.ts";
  */
 export type SecondFactor = "code" | "verified_passkey" | "passkey";
 
+/**
+ * As which second factor a passkey counts. With its user verified it is two factors at once: something one has, and by its
+ * PIN or finger something one knows or is. Without, it is one beside something else; null beside nothing but a passkey.
+ *
+ * @param before what was proved before (`amr`, RFC 8176)
+ */
+export function passkeyAsSecond(userVerified: boolean, before: readonly string[]): SecondFactor | null {
+  if (userVerified) return "verified_passkey";
+  return before.every((method) => ["hwk", "swk", "user"].includes(method)) ? null : "passkey";
+}
+
 /** The second factors behind a proof. Only a proof that adds `mfa` is one: a passkey may stand for the first factor alone. */
 export function secondFactorsOf(kind: string, proved: readonly string[]): SecondFactor[] {
   if (!proved.includes("mfa")) return [];

@@ -1,13 +1,11 @@
 import type { MfaProof } from "@plinto/spec";
 import { ok, refuse, type Ok, type Refusal } from "../../kernel/transaction.ts";
-import type { MockReaders } from "../../schema.ts";
-import { isKnownAddress } from "../auth/known-address.ts";
 import { authFacts } from "../auth/facts.ts";
 import type { PendingSignInRow } from "../auth/table.ts";
 import type { AssertionCheck } from "../passkeys/prove.ts";
-import { deviceOf, type ClientFacts } from "../sessions/devices.ts";
+import type { ClientFacts } from "../sessions/devices.ts";
 import type { UserRow } from "../users/table.ts";
-import type { ProvingPlace } from "./lockout.ts";
+import { provingPlaceOf } from "./lockout.ts";
 import { isFailure, proveSecondFactor, type FactorContext, type FactorRefusal } from "./prove.ts";
 import { secondFactorsOf } from "./second-factor.ts";
 
@@ -19,13 +17,6 @@ export type MfaStepRefusal = FactorRefusal | Refusal<"too_many_attempts", Record
 /** Whether too many second factors were refused for this sign-in to go on. */
 export function hasEnded({ failures }: PendingSignInRow): boolean {
   return failures >= maximumTries;
-}
-
-/** Where a sign-in tries second factors from: a device or an address that the person signed in from before, or anywhere else. */
-export function placeOfSignIn(read: MockReaders, userId: string, client: ClientFacts, now: number): ProvingPlace {
-  // A user agent alone tells no device: everybody can send it.
-  const device = client.device === null ? undefined : deviceOf(read, userId, client);
-  return device?.id ?? (isKnownAddress(read, userId, client.address, now) ? client.address : null);
 }
 
 /**
@@ -42,7 +33,7 @@ export function takeMfaStep(
 ): Ok<Pick<PendingSignInRow, "authenticationMethods" | "secondFactors">> | MfaStepRefusal {
   const { tx, emit, request } = context;
   const { authenticationMethods, method } = pending;
-  const place = placeOfSignIn(tx, user.id, request, tx.now);
+  const place = provingPlaceOf(tx, { user, client: request, session: null }, tx.now);
   const proved = proveSecondFactor(context, { user, sessionId: null, holder: pending.id, place, authenticationMethods }, proof, check);
   if (proved.ok) {
     return ok({

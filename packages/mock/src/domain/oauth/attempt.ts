@@ -1,34 +1,31 @@
+import { findByToken, spellToken, type TokenForm } from "../../credentials/opaque-token.ts";
 import { hashSecret } from "../../credentials/secret-key.ts";
-import { toBase62 } from "../../kernel/base62.ts";
 import { toBase64Url } from "../../kernel/base64url.ts";
-import { equalInConstantTime } from "../../kernel/equal-in-constant-time.ts";
 import type { Derive } from "../../kernel/secret.ts";
 import type { MockReaders, MockTransaction } from "../../schema.ts";
+import { dropOld } from "../drop-old.ts";
 import type { OAuthAttemptRow, OAuthErrand } from "./table.ts";
 
-const prefix = "oas_";
-const secretLength = 32;
+const form: TokenForm = { prefix: "oas_", idPrefix: "oas_" };
 const lifeMs = 10 * 60 * 1000;
 /** As long as a call that began one may be repeated. */
 const rememberedMs = 24 * 60 * 60 * 1000;
 
 /** Keeps what a browser is sent to a provider for. */
 export function insertAttempt(tx: MockTransaction, errand: OAuthErrand): OAuthAttemptRow {
-  for (const old of tx.oauthAttempts.scan("byExpiry", [], { before: [tx.now - rememberedMs], limit: 10 }).toArray()) tx.oauthAttempts.delete(old.id);
+  dropOld(tx.oauthAttempts, "byExpiry", tx.now - rememberedMs);
   const facts = { id: tx.id("oas"), ...errand, expiresAt: tx.now + lifeMs, usedAt: null };
   return tx.oauthAttempts.insert({ ...facts, hash: hashSecret(spellState(facts, tx.derive)) });
 }
 
 /** What the browser carries to the provider and back (RFC 6749, section 10.12). */
 export function spellState(row: AttemptFacts, derive: Derive): string {
-  return `${prefix}${row.id.slice(prefix.length)}${toBase62(secretOf("oauth-state", row, derive)).slice(0, secretLength)}`;
+  return spellToken(form, row.id, secretOf("oauth-state", row, derive));
 }
 
 /** The attempt of a state, whatever became of it. Undefined for anything that is no state of this world. */
 export function findAttempt(read: MockReaders, state: string): OAuthAttemptRow | undefined {
-  if (!state.startsWith(prefix) || state.length !== prefix.length + 26 + secretLength) return undefined;
-  const row = read.oauthAttempts.get(state.slice(0, prefix.length + 26));
-  return row && equalInConstantTime(hashSecret(state), row.hash) ? row : undefined;
+  return findByToken(read.oauthAttempts, form, state);
 }
 
 /** Whether a browser may come back from this provider with it, now. */

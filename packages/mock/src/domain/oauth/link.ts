@@ -1,19 +1,19 @@
 import { formatTimestamp } from "../../kernel/timestamp.ts";
 import type { MockReaders, MockTransaction } from "../../schema.ts";
-import { sendEmail } from "../email/send.ts";
+import { tellOfCredential } from "../email/credential.ts";
 import type { Emit, EventFacts } from "../events/emit.ts";
 import type { UserRow } from "../users/table.ts";
-import { providerNames } from "./providers.ts";
-import { renderIdentity } from "./render.ts";
+import type { ProviderName } from "./providers.ts";
+import { identityInWords, renderIdentity } from "./render.ts";
 import type { IdentityRow, OAuthTicketRow, ProviderProfile } from "./table.ts";
 
 /** The identity of an account at a provider, whoever's it is. */
-export function findIdentity(read: MockReaders, provider: string, { subject }: ProviderProfile): IdentityRow | undefined {
+export function findIdentity(read: MockReaders, provider: ProviderName, { subject }: ProviderProfile): IdentityRow | undefined {
   return read.identities.find("subject", [provider, subject]);
 }
 
-/** Lets a person sign in with an account at a provider from now on, and tells her so. */
-export function linkIdentity(tx: MockTransaction, emit: Emit, user: UserRow, provider: string, profile: ProviderProfile): IdentityRow {
+/** Lets a person sign in with an account at a provider from now on. Telling her is for the caller: who signs up with it knows. */
+export function linkIdentity(tx: MockTransaction, emit: Emit, user: UserRow, provider: ProviderName, profile: ProviderProfile): IdentityRow {
   const now = formatTimestamp(tx.now);
   const identity = tx.identities.insert({
     id: tx.id("idn"),
@@ -47,21 +47,8 @@ export function noteProfile(tx: MockTransaction, identity: IdentityRow, { email,
 export function linkOnSignIn(tx: MockTransaction, emit: Emit, user: UserRow, { provider, profile }: Pick<OAuthTicketRow, "provider" | "profile">): void {
   const present = findIdentity(tx, provider, profile);
   const identity = present ?? linkIdentity(tx, emit, user, provider, profile);
-  if (!present) tellOfIdentity(tx, emit, "credential_added", user, identity);
+  if (!present) tellOfCredential(tx, emit, "credential_added", user, identityInWords(identity));
   if (identity.userId === user.id) noteProfile(tx, identity, profile);
-}
-
-/** Tells a person by e-mail that she can, or cannot any more, sign in with an account. */
-export function tellOfIdentity(
-  tx: MockTransaction,
-  emit: Emit,
-  kind: "credential_added" | "credential_removed",
-  user: UserRow,
-  { provider, email }: IdentityRow,
-): void {
-  const name = providerNames[provider as keyof typeof providerNames];
-  const credential = email === null ? name : `${name} (${email})`;
-  sendEmail(tx, emit, { kind, to: user.email, recipientUserId: user.id, variables: { name: user.name ?? user.email, credential } });
 }
 
 function identityFacts(identity: IdentityRow): EventFacts {

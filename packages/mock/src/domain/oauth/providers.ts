@@ -1,6 +1,6 @@
 import type { EnvironmentRow } from "../environment/table.ts";
 
-type ProviderName = keyof EnvironmentRow["oauthProviders"];
+export type ProviderName = keyof EnvironmentRow["oauthProviders"];
 
 /** What people call the providers, in the order of the buttons. */
 export const providerNames: Readonly<Record<ProviderName, string>> = { google: "Google", github: "GitHub", microsoft: "Microsoft" };

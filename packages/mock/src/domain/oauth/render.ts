@@ -1,4 +1,5 @@
 import type { Identity } from "@plinto/spec";
+import { providerNames } from "./providers.ts";
 import type { IdentityRow } from "./table.ts";
 
 /** What an account at a provider looks like. */
@@ -17,4 +18,10 @@ export function renderIdentity(row: IdentityRow): Identity {
     createdAt: row.createdAt,
     updatedAt: row.updatedAt,
   };
+}
+
+/** What mail calls an account at a provider, in any language. */
+export function identityInWords({ provider, email }: IdentityRow): string {
+  const name = providerNames[provider];
+  return email === null ? name : `${name} (${email})`;
 }

@@ -1,17 +1,17 @@
 import { refuse, type Ok, type Refusal } from "../../kernel/transaction.ts";
 import { claimAddress } from "../auth/claim-address.ts";
 import { authFacts } from "../auth/facts.ts";
-import { proceed, signInRefusal, type SignInAttempt, type SignInProgress, type SignInRefusal } from "../auth/sign-in-steps.ts";
-import { entrantOf, newcomerRefusal } from "../auth-policies/entry.ts";
+import { makeAccount } from "../auth/make-account.ts";
+import { proceed, signInRefusal, type SignInAttempt, type SignInProgress, type SignInRefusal, type StepContext } from "../auth/sign-in-steps.ts";
 import { domainMaySignUp } from "../environment/sign-up-domains.ts";
-import { acceptInvitationFor, openInvitationFor, type AcceptRefusal } from "../invitations/accept.ts";
-import { userFacts } from "../users/facts.ts";
+import { openInvitationFor, type AcceptRefusal } from "../invitations/accept.ts";
 import type { UserRow } from "../users/table.ts";
-import { emailKey, insertUser } from "../users/user.ts";
+import { emailKey } from "../users/user.ts";
 import { findIdentity, linkIdentity } from "./link.ts";
 import type { OAuthTicketRow } from "./table.ts";
 
-type StepContext = Parameters<typeof proceed>[0];
+/** What having been at a provider proves (`amr`, RFC 8176). */
+const authenticationMethods: readonly string[] = ["fed"];
 
 export type SocialRefusal =
   | SignInRefusal
@@ -63,26 +63,20 @@ function signUpWith(context: StepContext, ticket: OAuthTicketRow, email: string,
   if (!open && !domainMaySignUp(environment, email)) return failed(context, undefined, provider, refuse("domain_not_allowed"));
   // Whoever is new is a member of nothing but what the invitation is to.
   if (!open && ticket.organizationId !== null) return failed(context, undefined, provider, refuse("not_found"));
-  const entrant = entrantOf({ method: provider, authenticationMethods: ["fed"] }, context.request);
-  const closed = open && newcomerRefusal(tx, environment, open.value.organization.id, entrant);
-  if (closed) return failed(context, undefined, provider, closed);
-  const user = insertUser(tx, {
-    email,
-    // Whoever holds the invitation's token reads the mail of its address.
-    emailVerified: profile.emailVerified || open !== undefined,
-    name: profile.name,
-    avatarUrl: profile.avatarUrl,
+  const made = makeAccount(context, {
+    values: { email, emailVerified: profile.emailVerified, name: profile.name, avatarUrl: profile.avatarUrl },
+    method: provider,
+    authenticationMethods,
+    invitation: open?.value,
+    begin: (user) => void linkIdentity(tx, emit, user, provider, profile),
   });
-  emit("user.created", userFacts(user, "environment"));
-  emit("auth.sign_up_succeeded", authFacts({ userId: user.id, method: provider }));
-  linkIdentity(tx, emit, user, provider, profile);
-  const joined = open && acceptInvitationFor(tx, emit, open.value.token, user);
-  if (joined && !joined.ok) throw new Error(`An open invitation was refused to a new user: ${joined.code}`);
-  return proceed(context, attemptOf(ticket, user, joined?.value.organization.id ?? null));
+  if (!made.ok) return failed(context, undefined, provider, made);
+  const { user, joined } = made.value;
+  return proceed(context, attemptOf(ticket, user, joined?.organization.id ?? null));
 }
 
 function attemptOf(ticket: OAuthTicketRow, user: UserRow, organizationId: string | null): SignInAttempt {
-  return { user, method: ticket.provider, authenticationMethods: ["fed"], organizationId, ticketId: ticket.id };
+  return { user, method: ticket.provider, authenticationMethods, organizationId, ticketId: ticket.id };
 }
 
 function failed<Refused extends Refusal>({ emit }: StepContext, user: UserRow | undefined, method: string, refusal: Refused): Refused {

@@ -1,10 +1,11 @@
 import { defineTable, type Table } from "../../kernel/table.ts";
+import type { ProviderName } from "./providers.ts";
 
 /** An account at a provider that a person signs in with. */
 export interface IdentityRow {
   readonly id: string;
   readonly userId: string;
-  readonly provider: string;
+  readonly provider: ProviderName;
   /** What the provider calls the account. */
   readonly subject: string;
   readonly email: string | null;
@@ -26,7 +27,7 @@ export const identities: Table<IdentityRow, "byUser", "subject"> = defineTable<I
 
 /** What a browser was sent to a provider for, and what it has to come back with. */
 export interface OAuthErrand {
-  readonly provider: string;
+  readonly provider: ProviderName;
   /** Where the browser belongs afterwards. */
   readonly redirectTo: string;
   /** The application's own, which comes back unchanged. */

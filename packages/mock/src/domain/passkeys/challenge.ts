@@ -2,6 +2,7 @@ import { toBase64Url } from "../../kernel/base64url.ts";
 import type { Derive } from "../../kernel/secret.ts";
 import { ok, refuse, type Ok, type Refusal } from "../../kernel/transaction.ts";
 import type { MockTransaction } from "../../schema.ts";
+import { dropOld } from "../drop-old.ts";
 import { refuseCredential, type CredentialRefusal } from "./refusal.ts";
 import type { PasskeyChallengeRow } from "./table.ts";
 
@@ -20,7 +21,7 @@ export type ChallengeRefusal = CredentialRefusal | Refusal<"challenge_expired", 
 /** Makes a challenge, good once and for five minutes. */
 export function insertChallenge(tx: MockTransaction, values: Omit<PasskeyChallengeRow, "id" | "expiresAt" | "usedAt">): PasskeyChallengeRow {
   // One that is over is still told from one that never was, for as long as it was good.
-  for (const old of tx.passkeyChallenges.scan("byExpiry", [], { before: [tx.now - challengeLifeMs], limit: 10 }).toArray()) tx.passkeyChallenges.delete(old.id);
+  dropOld(tx.passkeyChallenges, "byExpiry", tx.now - challengeLifeMs);
   return tx.passkeyChallenges.insert({ ...values, id: tx.id("chl"), expiresAt: tx.now + challengeLifeMs, usedAt: null });
 }
 

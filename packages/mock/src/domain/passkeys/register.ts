@@ -3,13 +3,13 @@ import type { Derive } from "../../kernel/secret.ts";
 import { formatTimestamp } from "../../kernel/timestamp.ts";
 import { ok, refuse, type Ok, type Refusal } from "../../kernel/transaction.ts";
 import type { MockReaders, MockTransaction } from "../../schema.ts";
-import { sendEmail } from "../email/send.ts";
+import { tellOfCredential } from "../email/credential.ts";
 import type { Emit } from "../events/emit.ts";
 import { nameOfUserAgent } from "../sessions/devices.ts";
 import type { UserRow } from "../users/table.ts";
 import { spellChallenge, takeChallenge, type ChallengeRefusal } from "./challenge.ts";
 import { refuseCredential } from "./refusal.ts";
-import { credentialName, passkeyFacts } from "./render.ts";
+import { passkeyFacts, passkeyInWords } from "./render.ts";
 import type { PasskeyRow } from "./table.ts";
 import { verifyRegistration, type CredentialFacts, type Verified } from "./verify-credential.ts";
 
@@ -66,12 +66,7 @@ export function registerPasskey(
     updatedAt: now,
   });
   emit("passkey.registered", passkeyFacts(passkey));
-  sendEmail(tx, emit, {
-    kind: "credential_added",
-    to: user.email,
-    recipientUserId: user.id,
-    variables: { name: user.name ?? user.email, credential: credentialName(passkey) },
-  });
+  tellOfCredential(tx, emit, "credential_added", user, passkeyInWords(passkey));
   return ok(passkey);
 }
 

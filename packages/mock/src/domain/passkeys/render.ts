@@ -26,6 +26,6 @@ export function passkeyFacts(row: PasskeyRow): EventFacts {
 }
 
 /** What mail calls a passkey, in any language. */
-export function credentialName({ name }: PasskeyRow): string {
+export function passkeyInWords({ name }: Pick<PasskeyRow, "name">): string {
   return `Passkey (${name})`;
 }

@@ -1,6 +1,5 @@
+import { findByToken, spellToken, type TokenForm } from "../../credentials/opaque-token.ts";
 import { hashSecret } from "../../credentials/secret-key.ts";
-import { toBase62 } from "../../kernel/base62.ts";
-import { equalInConstantTime } from "../../kernel/equal-in-constant-time.ts";
 import type { Derive } from "../../kernel/secret.ts";
 import { formatTimestamp, parseTimestamp } from "../../kernel/timestamp.ts";
 import type { MockReaders, MockTransaction } from "../../schema.ts";
@@ -12,26 +11,19 @@ import { revokeSession } from "./revoke.ts";
 import { touchSession } from "./session.ts";
 import type { RefreshTokenRow, SessionRow } from "./table.ts";
 
-const prefix = "rt_";
-const secretLength = 32;
+const form: TokenForm = { prefix: "rt_", idPrefix: "rtk_" };
 
 /** The facts that a refresh token stands for. */
 type RefreshTokenFacts = Pick<RefreshTokenRow, "id" | "generation" | "issuedAt">;
 
-/**
- * The token of a row. It is derived, so the same row shows the same token again and only its hash is kept; and from
- * what it stands for too, since ids come again in a world that begins anew.
- */
+/** The token of a row. */
 export function spellRefreshToken({ id, generation, issuedAt }: RefreshTokenFacts, session: SessionRow, derive: Derive): string {
-  const secret = derive("refresh-token", id, generation, issuedAt, session.id, session.binding);
-  return `${prefix}${id.slice(4)}${toBase62(secret).slice(0, secretLength)}`;
+  return spellToken(form, id, derive("refresh-token", id, generation, issuedAt, session.id, session.binding));
 }
 
 /** The row of a token, whatever became of it. Undefined for anything that is no token of this world. */
 export function findRefreshToken(read: MockReaders, token: string): RefreshTokenRow | undefined {
-  if (!token.startsWith(prefix) || token.length !== prefix.length + 26 + secretLength) return undefined;
-  const row = read.refreshTokens.get(`rtk_${token.slice(prefix.length, prefix.length + 26)}`);
-  return row && equalInConstantTime(hashSecret(token), row.hash) ? row : undefined;
+  return findByToken(read.refreshTokens, form, token);
 }
 
 /** Gives a session its next refresh token. The one before, if any, is rotated. */

@@ -1,5 +1,5 @@
+import { findByToken, spellToken, type TokenForm } from "../../credentials/opaque-token.ts";
 import { hashSecret } from "../../credentials/secret-key.ts";
-import { toBase62 } from "../../kernel/base62.ts";
 import { equalInConstantTime } from "../../kernel/equal-in-constant-time.ts";
 import { ok, refuse, type Ok, type Refusal } from "../../kernel/transaction.ts";
 import type { MockReaders, MockTransaction } from "../../schema.ts";
@@ -64,7 +64,7 @@ export function issueToken(tx: MockTransaction, given: NewToken): IssuedToken {
     values.ttlMs,
     JSON.stringify([values.data ?? {}, values.grants ?? []]),
   ];
-  const token = `${prefixes[values.purpose]}_${id.slice(4)}${toBase62(tx.derive("one-time-token", ...facts)).slice(0, 32)}`;
+  const token = spellToken(formOf(values.purpose), id, tx.derive("one-time-token", ...facts));
   const code = spellCode(tx.derive("one-time-code", ...facts));
   const row = tx.oneTimeTokens.insert({
     id,
@@ -110,10 +110,8 @@ export type TokenRefusal = Refusal<"token_invalid" | "token_expired" | "token_us
 
 /** The row of a token that is good. It is not used up by that; `useToken` does it. */
 export function readToken(read: MockReaders, purpose: TokenPurpose, token: string, now: number): Ok<OneTimeTokenRow> | TokenRefusal {
-  const prefix = `${prefixes[purpose]}_`;
-  if (!token.startsWith(prefix) || token.length !== prefix.length + 26 + 32) return refuse("token_invalid");
-  const row = read.oneTimeTokens.get(`otk_${token.slice(prefix.length, prefix.length + 26)}`);
-  if (!row || row.purpose !== purpose || !equalInConstantTime(hashSecret(token), row.hash)) return refuse("token_invalid");
+  const row = findByToken(read.oneTimeTokens, formOf(purpose), token);
+  if (!row || row.purpose !== purpose) return refuse("token_invalid");
   if (row.usedAt !== null) return refuse("token_used");
   if (row.revokedAt !== null) return refuse("token_invalid");
   if (row.expiresAt <= now) return refuse("token_expired");
@@ -155,6 +153,10 @@ export function checkCode(
     tx.oneTimeTokens.update(row.id, { attempts: { ...row.attempts, ...Object.fromEntries(counted) } });
   }
   return shown.length === 0 ? refuse("too_many_attempts", { wasTried: false }) : refuse("otp_invalid", { wasTried: true });
+}
+
+function formOf(purpose: TokenPurpose): TokenForm {
+  return { prefix: `${prefixes[purpose]}_`, idPrefix: "otk_" };
 }
 
 function spellCode(bytes: Uint8Array): string {

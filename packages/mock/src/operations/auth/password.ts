@@ -3,7 +3,7 @@ import { authFacts } from "../../domain/auth/facts.ts";
 import { dropCredentials, endAccess } from "../../domain/auth/claim-address.ts";
 import { clearFailures, unlocked } from "../../domain/auth/lockout.ts";
 import { askerOf } from "../../domain/auth/place.ts";
-import { passwordFault } from "../../domain/auth/password-rules.ts";
+import { weakPasswordRefusal, type WeakPasswordRefusal } from "../../domain/auth/password-rules.ts";
 import { dropPendingSignIns } from "../../domain/auth/pending-sign-in.ts";
 import { freshHash, provePassword } from "../../domain/auth/prove-password.ts";
 import { markEmailVerified } from "../../domain/auth/verify-email.ts";
@@ -122,9 +122,9 @@ function faultOf(
   user: UserRow,
   compared: PasswordCheck,
   pointer: string,
-): Refusal<"weak_password" | "password_reused", { detail?: string; errors: { pointer: string; code: string; message: string }[] }> | undefined {
-  const weak = passwordFault(password, user.email);
-  if (weak !== undefined) return refuse("weak_password", { detail: weak, errors: [{ pointer, code: "weak_password", message: weak }] });
+): WeakPasswordRefusal | Refusal<"password_reused", { errors: { pointer: string; code: string; message: string }[] }> | undefined {
+  const weak = weakPasswordRefusal(password, user.email, pointer);
+  if (weak) return weak;
   if (!compared.matches) return undefined;
   return refuse("password_reused", { errors: [{ pointer, code: "password_reused", message: "this is the password in use" }] });
 }

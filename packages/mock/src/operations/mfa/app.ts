@@ -1,5 +1,6 @@
 import type { MfaFactor } from "@plinto/spec";
 import { activateApp, beginApp } from "../../domain/mfa/enroll.ts";
+import { codesIfRecent } from "../../domain/mfa/recovery-codes.ts";
 import { creditRegistrant, registrantOf } from "../../domain/mfa/registrant.ts";
 import { renderFactor } from "../../domain/mfa/render.ts";
 import type { RecoveryCodeSetRow } from "../../domain/mfa/table.ts";
@@ -8,7 +9,6 @@ import { formatTimestamp } from "../../kernel/timestamp.ts";
 import { ok, refuse } from "../../kernel/transaction.ts";
 import { handler, type OperationHandlers } from "../../pipeline/handler.ts";
 import { fail } from "../../pipeline/problem.ts";
-import { codesIfRecent } from "./shown-codes.ts";
 
 /** Setting up an authenticator app. What is decided names rows: the secret is in none of what is kept for replays. */
 export const appOperations: OperationHandlers<"enrollTotp" | "activateTotp"> = {
@@ -49,6 +49,6 @@ export const appOperations: OperationHandlers<"enrollTotp" | "activateTotp"> = {
       creditRegistrant(context, registrant.value, { methods: ["otp"], secondFactor: "code" });
       return ok({ factor: renderFactor(activated.value.factor), codes: activated.value.codes ?? null });
     },
-    finish: (context, { factor, codes }) => ({ factor, recoveryCodes: codes && codesIfRecent(context, codes) }),
+    finish: (context, { factor, codes }) => ({ factor, recoveryCodes: codesIfRecent(context, codes) }),
   }),
 };

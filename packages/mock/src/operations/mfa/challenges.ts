@@ -3,9 +3,9 @@ import { advance, pendingOf } from "../../domain/auth/advance.ts";
 import type { SignInProgress } from "../../domain/auth/sign-in-steps.ts";
 import { insertTotpChallenge } from "../../domain/mfa/challenge.ts";
 import { activeApp, proofMethods, type MfaFactorKind } from "../../domain/mfa/factors.ts";
-import { mfaLockRefusal } from "../../domain/mfa/lockout.ts";
-import { onlyPasskey } from "../../domain/mfa/prove.ts";
-import { maximumTries, placeOfSignIn, takeMfaStep } from "../../domain/mfa/sign-in-step.ts";
+import { mfaLockRefusal, provingPlaceOf } from "../../domain/mfa/lockout.ts";
+import { passkeyAsSecond } from "../../domain/mfa/second-factor.ts";
+import { maximumTries, takeMfaStep } from "../../domain/mfa/sign-in-step.ts";
 import type { TotpChallengeRow } from "../../domain/mfa/table.ts";
 import { insertChallenge } from "../../domain/passkeys/challenge.ts";
 import { requestOptions } from "../../domain/passkeys/options.ts";
@@ -80,7 +80,7 @@ function proverOf(context: DecideContext): Ok<Prover> | OperationRefusal {
   const { tx, request, signedIn } = context;
   if (signedIn) {
     const { user, session } = signedIn;
-    const place = session.deviceId ?? session.id;
+    const place = provingPlaceOf(tx, { user, client: request, session }, tx.now);
     return ok({ user, holder: session.id, place, remainingAttempts: maximumTries, mustBeVerified: false });
   }
   const held = pendingOf(context);
@@ -90,9 +90,9 @@ function proverOf(context: DecideContext): Ok<Prover> | OperationRefusal {
   return ok({
     user,
     holder: pending.id,
-    place: placeOfSignIn(tx, user.id, request, tx.now),
+    place: provingPlaceOf(tx, { user, client: request, session: null }, tx.now),
     remainingAttempts: maximumTries - pending.failures,
-    mustBeVerified: onlyPasskey(pending.authenticationMethods),
+    mustBeVerified: passkeyAsSecond(false, pending.authenticationMethods) === null,
   });
 }
 

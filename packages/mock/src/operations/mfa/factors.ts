@@ -1,6 +1,5 @@
 import type { MfaFactors, User } from "@plinto/spec";
 import { canSignInWithout } from "../../domain/auth/last-credential.ts";
-import { dropPendingSignIns } from "../../domain/auth/pending-sign-in.ts";
 import { appsOf } from "../../domain/mfa/factors.ts";
 import { lastFactorRefusal, removeApp } from "../../domain/mfa/remove.ts";
 import { renderCodeState, renderFactor } from "../../domain/mfa/render.ts";
@@ -67,7 +66,6 @@ export const factorOperations: OperationHandlers<"listMfaFactors" | "getMfaFacto
       if (ids.length > 0 && !canSignInWithout(tx, environment, user, ids)) return refuse("last_credential");
       for (const app of apps) removeApp(tx, emit, user, app);
       for (const passkey of passkeys) removePasskey(tx, emit, passkey);
-      dropPendingSignIns(tx, userId);
       revokeSessionsOf(tx, emit, userId);
       return ok(renderUser(tx.users.require(userId), viewer, tx.now));
     },

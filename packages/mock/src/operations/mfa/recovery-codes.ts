@@ -1,11 +1,10 @@
 import { sendEmail } from "../../domain/email/send.ts";
 import { factorsOf } from "../../domain/mfa/factors.ts";
-import { replaceCodes } from "../../domain/mfa/recovery-codes.ts";
+import { codesIfRecent, replaceCodes } from "../../domain/mfa/recovery-codes.ts";
 import type { RecoveryCodeSetRow } from "../../domain/mfa/table.ts";
 import { ok, refuse } from "../../kernel/transaction.ts";
 import { handler, type OperationHandlers } from "../../pipeline/handler.ts";
 import { fail } from "../../pipeline/problem.ts";
-import { codesIfRecent } from "./shown-codes.ts";
 
 /** The codes for a lost device. */
 export const recoveryCodeOperations: OperationHandlers<"regenerateRecoveryCodes"> = {

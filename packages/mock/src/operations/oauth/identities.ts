@@ -1,15 +1,15 @@
 import { canSignInWithout } from "../../domain/auth/last-credential.ts";
-import { dropPendingSignIns } from "../../domain/auth/pending-sign-in.ts";
+import { tellOfCredential } from "../../domain/email/credential.ts";
 import { insertAttempt } from "../../domain/oauth/attempt.ts";
-import { findIdentity, linkIdentity, tellOfIdentity, unlinkIdentity } from "../../domain/oauth/link.ts";
+import { findIdentity, linkIdentity, unlinkIdentity } from "../../domain/oauth/link.ts";
 import { mayReturnTo } from "../../domain/oauth/return-address.ts";
-import { renderIdentity } from "../../domain/oauth/render.ts";
+import { identityInWords, renderIdentity } from "../../domain/oauth/render.ts";
 import type { IdentityRow } from "../../domain/oauth/table.ts";
 import { useTicket } from "../../domain/oauth/use-ticket.ts";
 import { ok, refuse } from "../../kernel/transaction.ts";
 import { handler, type OperationHandlers } from "../../pipeline/handler.ts";
 import { listScope, readPage, type Page } from "../../pipeline/list.ts";
-import { providerOf } from "../../providers/provider.ts";
+import { providerOf, providers } from "../../providers/provider.ts";
 import { authorizeUrl } from "./authorize-url.ts";
 
 type IdentityOperationId = "listIdentities" | "getIdentity" | "linkIdentity" | "confirmIdentityLink" | "unlinkIdentity";
@@ -62,7 +62,7 @@ export const identityOperations: OperationHandlers<IdentityOperationId> = {
     },
     finish({ read, environment, derive, request }, { attemptId }) {
       const attempt = read.oauthAttempts.require(attemptId);
-      return { url: authorizeUrl(providerOf(attempt.provider)!, environment, request.baseUrl, attempt, derive, null) };
+      return { url: authorizeUrl(providers[attempt.provider], environment, request.baseUrl, attempt, derive, null) };
     },
   }),
 
@@ -72,11 +72,11 @@ export const identityOperations: OperationHandlers<IdentityOperationId> = {
       const used = useTicket(tx, emit, { ticket, codeVerifier, linkSessionId: session.id });
       if (!used.ok) return used;
       const { provider, profile } = used.value;
-      if (!environment.oauthProviders[providerOf(provider)!.name].enabled) return refuse("auth_method_disabled");
+      if (!environment.oauthProviders[provider].enabled) return refuse("auth_method_disabled");
       const present = findIdentity(tx, provider, profile);
       if (present) return present.userId === user.id ? ok(present) : refuse("identity_in_use");
       const identity = linkIdentity(tx, emit, user, provider, profile);
-      tellOfIdentity(tx, emit, "credential_added", user, identity);
+      tellOfCredential(tx, emit, "credential_added", user, identityInWords(identity));
       return ok(identity);
     },
     finish: (_context, identity) => renderIdentity(identity),
@@ -90,8 +90,7 @@ export const identityOperations: OperationHandlers<IdentityOperationId> = {
       const { user } = signedIn!;
       if (!canSignInWithout(tx, environment, user, [identity.id])) return refuse("last_credential");
       unlinkIdentity(tx, emit, identity);
-      tellOfIdentity(tx, emit, "credential_removed", user, identity);
-      dropPendingSignIns(tx, user.id);
+      tellOfCredential(tx, emit, "credential_removed", user, identityInWords(identity));
       return ok(null);
     },
     finish: () => undefined,

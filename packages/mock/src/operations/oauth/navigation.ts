@@ -6,7 +6,7 @@ import { insertTicket, spellTicket } from "../../domain/oauth/ticket.ts";
 import { ok, refuse } from "../../kernel/transaction.ts";
 import { handler, type OperationHandlers } from "../../pipeline/handler.ts";
 import { clientAt } from "../../providers/client.ts";
-import { addressesOf, providerOf } from "../../providers/provider.ts";
+import { addressesOf, providerOf, providers } from "../../providers/provider.ts";
 import { authorizeUrl } from "./authorize-url.ts";
 import { fetchProfile, type Profiled } from "./fetch-profile.ts";
 
@@ -41,7 +41,7 @@ export const oauthNavigation: OperationHandlers<"startOAuth" | "completeOAuth"> 
     },
     finish({ read, environment, derive, request }, { attemptId }, { loginHint }) {
       const attempt = read.oauthAttempts.require(attemptId);
-      return { url: authorizeUrl(providerOf(attempt.provider)!, environment, request.baseUrl, attempt, derive, loginHint ?? null) };
+      return { url: authorizeUrl(providers[attempt.provider], environment, request.baseUrl, attempt, derive, loginHint ?? null) };
     },
   }),
 

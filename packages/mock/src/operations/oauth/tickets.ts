@@ -4,7 +4,6 @@ import { signInWith } from "../../domain/oauth/sign-in-with.ts";
 import { useTicket } from "../../domain/oauth/use-ticket.ts";
 import { refuse } from "../../kernel/transaction.ts";
 import { handler, type OperationHandlers } from "../../pipeline/handler.ts";
-import { providerOf } from "../../providers/provider.ts";
 import { signInResult } from "../sign-in-result.ts";
 
 /** What comes of having been at a provider. */
@@ -14,7 +13,7 @@ export const oauthTicketOperations: OperationHandlers<"exchangeOAuthTicket"> = {
       const { tx, emit, environment } = context;
       const used = useTicket(tx, emit, { ticket, codeVerifier, linkSessionId: null });
       const method = used.ok ? used.value.provider : null;
-      const isOn = used.ok && environment.oauthProviders[providerOf(used.value.provider)!.name].enabled;
+      const isOn = used.ok && environment.oauthProviders[used.value.provider].enabled;
       if (!used.ok || !isOn) {
         emit("auth.sign_in_failed", authFacts({ userId: null, method }));
         return used.ok ? refuse("auth_method_disabled") : used;

@@ -102,6 +102,19 @@ describe("how long a session may lie unused for an organization", () => {
     expect(problemOf(await api(mock, { as: late.body.accessToken }).get(acmePath(mock)))).toEqual([403, "step_up_required"]);
   });
 
+  // A policy about anything else made every call of everybody write.
+  test("is noted where an organization asks for it, and nowhere else", async () => {
+    const mock = createMock({ seed, clock: "virtual" });
+    const notes = (): number => mock.exportSnapshot().tables["sessionUses"]!.length;
+    await setPolicy(mock, { mfa: "optional", rememberDevices: false });
+    const bob = await atAcme(mock, "bob");
+    expect((await bob.get(acmePath(mock))).status).toBe(200);
+    expect(notes()).toBe(0);
+    await setPolicy(mock, { session: { idleSeconds: 600 } });
+    expect((await bob.get(acmePath(mock))).status).toBe(200);
+    expect(notes()).toBe(1);
+  });
+
   test("counts from when the policy was set for sessions that were there before", async () => {
     const mock = createMock({ seed, clock: "virtual" });
     await asEnvironmentReady(mock, { session: { accessTokenTtlSeconds: 3600 } });

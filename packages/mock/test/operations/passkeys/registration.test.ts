@@ -137,6 +137,20 @@ describe("passkeyRegistrationVerify", () => {
     expect(JSON.stringify(mock.events)).not.toContain(answer.body.recoveryCodes.codes[0]);
   });
 
+  // The answer was lost, its owner made new codes meanwhile, and the repeated call showed ten that worked no more.
+  test("shows a repeated call the recovery codes, and none that were replaced since", async () => {
+    const mock = createMock();
+    const ada = await signedIn(mock, "ada");
+    const completion = await beginRegistration(ada, mock.passkeys.authenticator());
+    const repeated = () => ada.post(verifyPath, completion, { "idempotency-key": "lost" });
+    const { body: first } = await repeated();
+    expect((await repeated()).body).toEqual(first);
+
+    expect((await ada.post("/v1/mfa/recovery-codes")).status).toBe(201);
+
+    expect((await repeated()).body).toEqual({ passkey: first.passkey, recoveryCodes: null });
+  });
+
   test("takes the name that its owner gives, and gives no codes a second time", async () => {
     const mock = createMock();
     const ada = await signedIn(mock, "ada");
