@@ -2,7 +2,7 @@ import type { KnipConfig } from "knip";
 import { entriesOf } from "./tooling/src/build/entries.ts";
 import { workspacePackages } from "./tooling/src/packages.ts";
 
-const tests = ["test/**/*.test.ts", "test/**/*.test-d.ts", "bench/**/*.ts"];
+const tests = ["test/**/*.test.ts", "test/**/*.test-d.ts", "test/guides/*.ts", "test/support/*-{process,replica}.ts", "bench/**/*.ts"];
 
 /** Dead code: files nobody reaches, exports nobody takes, dependencies nobody needs. */
 const config: KnipConfig = {
@@ -76,7 +76,7 @@ const config: KnipConfig = {
   },
   // The generated validators, which are JavaScript, take what stands in validation/.
   ignore: ["**/generated/**", "packages/mock/src/validation/**"],
-  ignoreBinaries: ["apt-get"],
+  ignoreBinaries: ["apt-get", "initdb", "postgres", "redis-server"],
   ignoreExportsUsedInFile: true,
   exclude: ["types"],
 };

@@ -1,12 +1,15 @@
 import { readFile } from "node:fs/promises";
 import { isMockError } from "@plinto/mock";
 import { dev } from "./commands/dev.ts";
+import { listen } from "./commands/listen.ts";
 import { reset } from "./commands/reset.ts";
 import { seed } from "./commands/seed.ts";
+import { trigger } from "./commands/trigger.ts";
+import { ApiRefusal } from "./mock-api.ts";
 import type { Command, Terminal } from "./command.ts";
 import { UsageError } from "./usage-error.ts";
 
-const commands: readonly Command[] = [dev, seed, reset];
+const commands: readonly Command[] = [dev, listen, trigger, seed, reset];
 
 /** Runs a command line and returns its exit code: 0, 1 when it failed, 2 when it was not understood. */
 export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
@@ -39,7 +42,7 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
       terminal.error(command.usage);
       return 2;
     }
-    if (isMockError(error)) {
+    if (isMockError(error) || error instanceof ApiRefusal) {
       terminal.error(`plinto ${command.name}: ${error.message}`);
       return 1;
     }

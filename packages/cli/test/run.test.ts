@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import manifest from "../package.json" with { type: "json" };
 import { plinto } from "./fake-terminal.ts";
 
-const overview = /^plinto <command> \[options\]\n\n {2}dev {4}Run .+\n {2}seed {3}Empty .+\n {2}reset {2}Return .+\n\nplinto <command> --help tells more\.$/;
+const overview =
+  /^plinto <command> \[options\]\n\n {2}dev {6}Run .+\n {2}listen {3}Forward .+\n {2}trigger {2}Cause .+\n {2}seed {5}Empty .+\n {2}reset {4}Return .+\n\nplinto <command> --help tells more\.$/;
 
 test.for([[], ["help"], ["--help"], ["-h"]])("plinto %j names the commands", async (args) => {
   const ended = await plinto(...args);
@@ -16,7 +17,7 @@ test.for([
 ])("plinto %j tells how the command is used, and runs nothing", async (args) => {
   expect(await plinto(...args)).toEqual({
     code: 0,
-    out: expect.stringMatching(/^plinto dev \[--port 4010\] .*\[--limits enforce\|count\] \[--persist folder\]$/),
+    out: expect.stringMatching(/^plinto dev \[--port 4010\] .*\[--limits enforce\|count\] \[--webhooks loopback\|public\|any\] \[--persist folder\]$/),
     error: "",
   });
 });
@@ -34,6 +35,6 @@ test.for([
   expect(await plinto(...(args as string[]))).toEqual({
     code: 2,
     out: "",
-    error: `plinto: there is no command ${JSON.stringify(name)}. Commands: dev, seed, reset.`,
+    error: `plinto: there is no command ${JSON.stringify(name)}. Commands: dev, listen, trigger, seed, reset.`,
   });
 });

@@ -51,9 +51,7 @@ export interface OperationDescriptor {
 /** Reads the line of an operation. */
 export function readOperation(line: OperationLine): OperationDescriptor {
   const [id = "", method = "", path = "", ...marks] = line.split(" ");
-  const members = marks.map((mark) => {
-    const [name, value = name] = mark.split("=");
-    return [name, value];
-  });
+  // Of `list=list` and `session=start=session=start` the first two parts count.
+  const members = marks.map((mark) => `${mark}=${mark}`.split("="));
   return { id, method, path, ...Object.fromEntries(members) };
 }

@@ -1,6 +1,6 @@
 /** A read as data: a key to remember it by and a function to perform it. No cache and no framework inside. */
 
-import type { OperationTree } from "./bind-tree.ts";
+import { type OperationTree, lineIn } from "./bind-tree.ts";
 import type { Client } from "./client.ts";
 import { call } from "./operation.ts";
 import type { OperationLine } from "./operation-descriptor.ts";
@@ -72,7 +72,8 @@ export function bindQueries<Queries>(tree: OperationTree, resource: string): Que
   const bound: Record<string, unknown> = {};
   for (const [name, node] of Object.entries(tree)) {
     if (typeof node !== "string") bound[name] = bindQueries(node, `${resource}.${name}`);
-    else if (node.includes(" GET ")) bound[name] = (client: Client, parameters: object = {}) => makeQuery(client, node, [resource, name], parameters);
+    else if (node.includes(" GET "))
+      bound[name] = (client: Client, parameters: object = {}) => makeQuery(client, lineIn(name, node), [resource, name], parameters);
   }
   return bound as Queries;
 }

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
-import { type OperationTree, bindTree } from "../src/bind-tree.ts";
+import { type OperationTree, bindTree, lineIn } from "../src/bind-tree.ts";
 import * as functions from "../src/generated/operations.ts";
 import { tree } from "../src/generated/tree.ts";
+import type { OperationLine } from "../src/operation-descriptor.ts";
 import { PlintoPagePromise } from "../src/pagination.ts";
 import { createPlinto } from "../src/plinto.ts";
 import { BASE_URL, operations, transportKit } from "./support/fixtures.ts";
@@ -61,10 +62,20 @@ test("a scope has both resources of one name, and means the organization's metho
   ]);
 });
 
+test("a line that leaves out what its name says is that of the whole id", async () => {
+  const failures: unknown[] = [];
+  const { client, server } = transportKit();
+  server.on("GET /v1/health", () => json({}, 500));
+  client.hooks.on("error", ({ call }) => failures.push(call.operationId));
+  const short: any = bindTree({ getHealth: " GET /v1/health", get: "Health GET /v1/health", read: "getHealth GET /v1/health" }, client);
+  for (const name of ["getHealth", "get", "read"]) await short[name]({}, { retry: { retries: 0 } }).safe();
+  expect(failures).toEqual(["getHealth", "getHealth", "getHealth"]);
+});
+
 const lines: [id: string, line: string, names: string[]][] = [];
 const collect = (node: object, names: string[]): void => {
   for (const [name, child] of Object.entries(node)) {
-    if (typeof child === "string") lines.push([child.split(" ")[0]!, child, [...names, name]]);
+    if (typeof child === "string") lines.push([lineIn(name, child as OperationLine).split(" ")[0]!, child, [...names, name]]);
     else collect(child, [...names, name]);
   }
 };

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createClient } from "../src/client.ts";
+import { lineIn, type OperationTree } from "../src/bind-tree.ts";
 import { tree } from "../src/generated/tree.ts";
 import * as door from "../src/generated/queries.ts";
 import { createPlinto } from "../src/plinto.ts";
@@ -133,10 +134,10 @@ test("everything that becomes stale is the beginning of a key that some query ha
 test("a read of the facade has a query under the same name", () => {
   const { client } = transportKit();
   const missing: string[] = [];
-  const visit = (lines: object, queries: any, names: string[]): void => {
+  const visit = (lines: OperationTree, queries: any, names: string[]): void => {
     for (const [name, node] of Object.entries(lines)) {
       if (typeof node !== "string") visit(node, queries?.[name], [...names, name]);
-      else if (/^(get|list)\w* GET /.test(node) && queries?.[name]?.(client, {}).queryKey[2] !== name) missing.push([...names, name].join("."));
+      else if (/^(get|list)\w* GET /.test(lineIn(name, node)) && queries?.[name]?.(client, {}).queryKey[2] !== name) missing.push([...names, name].join("."));
     }
   };
   visit(tree, resources, []);

@@ -1,4 +1,4 @@
-export { createMock, type Mock, type MockConnection, type MockOptions } from "./mock.ts";
+export { createMock, type ForkOptions, type Mock, type MockConnection, type MockOptions } from "./mock.ts";
 export {
   defineSeed,
   seedPassword,
@@ -23,13 +23,20 @@ export type { ClientAtProvider, NewPersonAtProvider, PersonAtProvider, Providers
 export type { ProviderName } from "./domain/oauth/providers.ts";
 export type { ProviderFailure } from "./providers/table.ts";
 export type { IdentityHandle, ProviderPersonHandle, SeedIdentity, SeedProviderPerson } from "./seed-social.ts";
+export type { PolicyHandle, SeedPolicy } from "./seed-policies.ts";
 export type { SeedRole } from "./seed-roles.ts";
 export type { SeedTeam } from "./seed-teams.ts";
+export type { SeedWebhook, WebhookHandle } from "./seed-webhooks.ts";
 export { isMockError, MockError, type MockErrorOptions } from "./mock-error.ts";
 export type { FixtureOptions, MockFixtureOptions } from "./fixtures/fixture-options.ts";
 export type { EvidenceMark, OperationEvidence } from "./evidence/evidence.ts";
 export type { Fault, Faults } from "./faults.ts";
 export type { Mail, Mailbox, MailFilter, MailOf } from "./mailbox.ts";
+export type { DeliveryEntry, MockWebhooks } from "./webhooks/mock-webhooks.ts";
+export type { WebhookOptions } from "./webhooks/options.ts";
+export type { WebhookAddresses } from "./domain/webhooks/address.ts";
+export { AddressRefused, type Deliver, type DeliveryAnswer, type OutgoingDelivery } from "./webhooks/deliver.ts";
+export type { MockWebhookReceiver, ReceivedWebhook, ReceivedWebhookFilter, ReceiverAnswer, ReceiverOptions } from "./webhooks/receiver.ts";
 export type { RequestEntry } from "./pipeline/request-log.ts";
 export type { Persistence } from "./persistence/persistence.ts";
 export type { PersonaOptions } from "./persona.ts";

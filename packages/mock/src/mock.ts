@@ -19,6 +19,11 @@ import { totpCode } from "./totp-code.ts";
 import { ProviderHost } from "./providers/host.ts";
 import { steerProviders, type Providers } from "./providers/steer.ts";
 import { readCall, type ExchangeSource } from "./pipeline/call.ts";
+import { checkWebhookOptions, type WebhookOptions } from "./webhooks/options.ts";
+import { deliverByFetch, type DeliverDoor } from "./webhooks/deliver.ts";
+import { WebhookLine } from "./webhooks/line.ts";
+import { steerWebhooks, type MockWebhooks } from "./webhooks/mock-webhooks.ts";
+import { systemFetch } from "./kernel/system.ts";
 import { jsonReply, pathOf, responseOf, type Exchange, type Reply } from "./pipeline/exchange.ts";
 
 /** Options of {@link createMock}. */
@@ -38,6 +43,14 @@ export interface MockOptions<S extends Seed | string = Seed | string> {
    * `@plinto/mock/browser`. What is kept wins over `seed`. In memory only when absent.
    */
   readonly persist?: Persistence;
+  /** Where webhooks are delivered, and how. To this machine alone, by `fetch`, when absent. */
+  readonly webhooks?: WebhookOptions;
+}
+
+/** Options of a fork. */
+export interface ForkOptions {
+  /** Where the fork delivers webhooks, and how. As the mock that it comes from, where absent. */
+  readonly webhooks?: WebhookOptions;
 }
 
 /** What a client needs to talk to the mock without a network: options for `createPlinto` and `createClient`. */
@@ -62,6 +75,8 @@ export interface Mock<S extends Seed = Seed> {
   readonly faults: Faults;
   /** Google, GitHub and Microsoft without a browser. */
   readonly providers: Providers;
+  /** Deliveries of webhooks, and receivers that need no port. */
+  readonly webhooks: MockWebhooks;
   /** Passkeys without a browser. */
   readonly passkeys: {
     /**
@@ -136,14 +151,21 @@ export interface Mock<S extends Seed = Seed> {
    * await mock.restore(mock.importSnapshot(JSON.parse(readFileSync("world.json", "utf8"))));
    */
   importSnapshot(exported: ExportedSnapshot): Snapshot;
-  /** An independent mock in the same state. @throws MockError `not_ready` while the seed is being planted */
-  fork(): Mock<S>;
+  /**
+   * An independent mock in the same state. It is whole: what waits for its next attempt is delivered by the fork too, to the
+   * same addresses as here. `addresses: "none"` keeps a fork quiet; what it would send becomes a failure in it.
+   *
+   * @throws MockError `not_ready` while the seed is being planted, `option_unknown`, `option_invalid`
+   * @example
+   * const quiet = mock.fork({ webhooks: { addresses: "none" } });
+   */
+  fork(options?: ForkOptions): Mock<S>;
   /** Back to the state after seeding. Faults, requests and mail are gone too. */
   reset(): Promise<void>;
   /** Another world below the same base URL, `…/w/<id>`; made when it is first asked for. */
   world(id: string): Mock<S>;
   /** The world as it was after an earlier commit. */
-  at(seq: number): { fork(): Promise<Mock<S>> };
+  at(seq: number): { fork(options?: ForkOptions): Promise<Mock<S>> };
 }
 
 /** What doors and the control plane reach beside the public face. */
@@ -151,6 +173,8 @@ export interface MockInternals {
   readonly hosted: HostedWorld;
   /** Answers a request to this world or one below it. Throws `ConnectionDropped`, and nothing else. */
   handle(method: string, url: URL, source: ExchangeSource): Promise<Reply>;
+  /** Takes the way in which a door sends deliveries, unless one was chosen. */
+  adoptDeliver(door: DeliverDoor): void;
   /** Takes the address of a server, unless one was chosen. */
   adoptBaseUrl(baseUrl: string): void;
   readonly worlds: ReadonlyMap<string, Mock>;
@@ -181,7 +205,7 @@ export function internalsOf(mock: Mock): MockInternals {
   return found;
 }
 
-const knownOptions = ["baseUrl", "seed", "clock", "limits", "validateResponses", "persist"];
+const knownOptions = ["baseUrl", "seed", "clock", "limits", "validateResponses", "persist", "webhooks"];
 
 /**
  * Makes a whole Plinto in this process: stateful, strict and offline. Nothing global is touched.
@@ -208,7 +232,16 @@ export function createMock<const S extends Seed | string = "acme">(options: Mock
       "The option persist takes persistToFolder(…) of @plinto/mock/server or persistToIndexedDb(…) of @plinto/mock/browser.",
     );
   const base = { url: options.baseUrl === undefined ? "https://api.plinto.test" : checkedBaseUrl(options.baseUrl), chosen: options.baseUrl !== undefined };
-  const settings: WorldSettings = { seed: resolveSeed(seed), seedText: "plinto", clock, limits, validateResponses, ...(persist && { persist }) };
+  const line = new WebhookLine(checkWebhookOptions(options.webhooks ?? {}), { make: () => deliverByFetch(systemFetch), seesAddresses: false });
+  const settings: WorldSettings = {
+    seed: resolveSeed(seed),
+    seedText: "plinto",
+    clock,
+    limits,
+    validateResponses,
+    webhooks: line,
+    ...(persist && { persist }),
+  };
   const worlds = new Map<string, Mock>();
   return mockOf(
     hostWorld(settings, () => base.url),
@@ -299,6 +332,12 @@ function mockOf(hosted: HostedWorld, baseUrl: () => string, settings: WorldSetti
   };
   /** For forks that nobody can name: neither they nor worlds below them are kept. */
   const { persist: _, ...unkept } = settings;
+  const forkSettings = (given: ForkOptions): WorldSettings => {
+    checkOptions("fork", given, ["webhooks"]);
+    const { webhooks } = given;
+    const line = settings.webhooks;
+    return webhooks === undefined ? unkept : { ...unkept, webhooks: line.branch(checkWebhookOptions(webhooks, line.addresses)) };
+  };
   const connection = (storage: MockStorage): MockConnection => ({
     baseUrl: baseUrl(),
     publishableKey: hosted.keys.publishableKey,
@@ -319,6 +358,7 @@ function mockOf(hosted: HostedWorld, baseUrl: () => string, settings: WorldSetti
     mailbox: hosted.mailbox,
     faults: hosted.faults,
     providers: steerProviders(hosted, baseUrl),
+    webhooks: steerWebhooks(hosted),
     passkeys: { authenticator: (options = {}) => authenticatorOf(hosted, options) },
     totp: (person) => totpCode(hosted, person),
     get requests() {
@@ -339,10 +379,11 @@ function mockOf(hosted: HostedWorld, baseUrl: () => string, settings: WorldSetti
     },
     exportSnapshot: (snapshot = hosted.world.snapshot()) => hosted.world.exportSnapshot(snapshot),
     importSnapshot: (exported) => hosted.world.importSnapshot(exported),
-    fork() {
+    fork(given = {}) {
+      const forked = forkSettings(given);
       // Only then does it know what a reset returns to.
       if (!hosted.isReady) throw new MockError("not_ready", "The seed is not planted yet. Await mock.ready() first.");
-      return mockOf(hostWorld(unkept, baseUrl, { ...hosted, world: hosted.world.fork() }), baseUrl, unkept, new Map(), base);
+      return mockOf(hostWorld(forked, baseUrl, { ...hosted, world: hosted.world.fork() }), baseUrl, forked, new Map(), base);
     },
     async reset() {
       await hosted.reset();
@@ -362,9 +403,10 @@ function mockOf(hosted: HostedWorld, baseUrl: () => string, settings: WorldSetti
       return world;
     },
     at: (seq) => ({
-      fork: async () => {
+      fork: async (given = {}) => {
+        const forked = forkSettings(given);
         const world = await hosted.world.at(seq).fork();
-        return mockOf(hostWorld(unkept, baseUrl, { ...hosted, world }), baseUrl, unkept, new Map(), base);
+        return mockOf(hostWorld(forked, baseUrl, { ...hosted, world }), baseUrl, forked, new Map(), base);
       },
     }),
   };
@@ -407,6 +449,7 @@ function mockOf(hosted: HostedWorld, baseUrl: () => string, settings: WorldSetti
       if (world) forget(id, world);
       await persist?.end(id);
     },
+    adoptDeliver: (door) => settings.webhooks.adopt(door),
     adoptBaseUrl(url) {
       if (!base.chosen) base.url = url;
     },

@@ -3,7 +3,7 @@ import { authPolicies, sessionUses } from "./domain/auth-policies/table.ts";
 import { failedAttempts, knownAddresses, pendingSignIns } from "./domain/auth/table.ts";
 import { emails, emailTemplates } from "./domain/email/table.ts";
 import { environments } from "./domain/environment/table.ts";
-import { sequences } from "./domain/events/table.ts";
+import { events, sequences } from "./domain/events/table.ts";
 import { invitations } from "./domain/invitations/table.ts";
 import { keys, keyUsage, keyUses } from "./domain/keys/table.ts";
 import { memberships } from "./domain/members/table.ts";
@@ -11,11 +11,13 @@ import { mfaFactors, recoveryCodeSets, totpChallenges } from "./domain/mfa/table
 import { identities, oauthAttempts, oauthTickets } from "./domain/oauth/table.ts";
 import { organizations } from "./domain/organizations/table.ts";
 import { passkeyChallenges, passkeys } from "./domain/passkeys/table.ts";
+import { policies, policySets, policyVersions, roleChanges } from "./domain/policies/table.ts";
 import { roleAssignments, roles } from "./domain/roles/table.ts";
 import { devices, refreshTokens, sessions } from "./domain/sessions/table.ts";
 import { teamMembers, teams } from "./domain/teams/table.ts";
 import { oneTimeTokens } from "./domain/tokens/table.ts";
 import { users } from "./domain/users/table.ts";
+import { webhookDeliveries, webhooks, webhookUses } from "./domain/webhooks/table.ts";
 import type { Readers } from "./kernel/table.ts";
 import type { Transaction } from "./kernel/transaction.ts";
 import { idempotency, rateCounters } from "./pipeline/tables.ts";
@@ -49,10 +51,18 @@ export type MockSchema = {
   readonly memberships: typeof memberships;
   readonly roles: typeof roles;
   readonly roleAssignments: typeof roleAssignments;
+  readonly policies: typeof policies;
+  readonly policyVersions: typeof policyVersions;
+  readonly policySets: typeof policySets;
+  readonly roleChanges: typeof roleChanges;
   readonly teams: typeof teams;
   readonly teamMembers: typeof teamMembers;
   readonly invitations: typeof invitations;
   readonly sequences: typeof sequences;
+  readonly events: typeof events;
+  readonly webhooks: typeof webhooks;
+  readonly webhookUses: typeof webhookUses;
+  readonly webhookDeliveries: typeof webhookDeliveries;
   readonly auditLogs: typeof auditLogs;
   readonly auditChains: typeof auditChains;
   readonly auditRetentions: typeof auditRetentions;
@@ -93,10 +103,18 @@ export const schema: MockSchema = {
   memberships,
   roles,
   roleAssignments,
+  policies,
+  policyVersions,
+  policySets,
+  roleChanges,
   teams,
   teamMembers,
   invitations,
   sequences,
+  events,
+  webhooks,
+  webhookUses,
+  webhookDeliveries,
   auditLogs,
   auditChains,
   auditRetentions,

@@ -2,10 +2,12 @@ import { permissions, plans, roles } from "./generated/registries.ts";
 import { sealJson } from "./kernel/json.ts";
 import { MockError } from "./mock-error.ts";
 import { isSeedAuthPolicy, seedAuthPolicyInWords } from "./seed-auth-policy.ts";
+import { areSeedPolicies, checkSeedPolicies, seedPoliciesInWords, type SeedPolicy } from "./seed-policies.ts";
 import { checkSeedRoles, type SeedRole } from "./seed-roles.ts";
 import { areProviders, areSeedIdentities, checkSeedAccounts, seedIdentitiesInWords, type SeedProviderPerson, type SocialUser } from "./seed-social.ts";
 import { checkSeedTeams, type SeedTeam } from "./seed-teams.ts";
 import type { SeedNames } from "./seed-names.ts";
+import { areSeedHeaders, checkSeedWebhooks, isSeedRetryPolicy, seedHeadersInWords, seedRetryPolicyInWords, type SeedWebhook } from "./seed-webhooks.ts";
 import { isDateTime, isEmailAddress } from "./validation/formats.ts";
 import { visibleLine, visibleLineInWords } from "./validation/visible-line.ts";
 
@@ -53,6 +55,7 @@ const parts: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
     name: displayName,
     slug,
     authPolicy: [seedAuthPolicyInWords, isSeedAuthPolicy],
+    policies: [seedPoliciesInWords, areSeedPolicies],
     plan: [`one of ${Object.keys(plans).join(", ")}`, (value) => typeof value === "string" && Object.hasOwn(plans, value)],
   },
   apiKeys: {
@@ -76,6 +79,15 @@ const parts: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
     description: text,
   },
   teams: { "organization!": text, parent: text, members: names, name: displayName, slug, description: text },
+  webhooks: {
+    organization: text,
+    "url!": text,
+    events: names,
+    description: text,
+    customHeaders: [seedHeadersInWords, areSeedHeaders],
+    ordered: flag,
+    retryPolicy: [seedRetryPolicyInWords, isSeedRetryPolicy],
+  },
   providerPeople: {
     "email!": ["an e-mail address", (value) => typeof value === "string" && isEmailAddress(value)],
     name: displayName,
@@ -100,6 +112,7 @@ export function checkSeed(seed: unknown): void {
     apiKeys = {},
     roles: customRoles = {},
     teams = {},
+    webhooks = {},
     providerPeople = {},
   } = seed as Readonly<Record<string, Entries | undefined>>;
   checkPart("users", users);
@@ -107,6 +120,7 @@ export function checkSeed(seed: unknown): void {
   checkPart("apiKeys", apiKeys);
   checkPart("roles", customRoles);
   checkPart("teams", teams);
+  checkPart("webhooks", webhooks);
   checkPart("providerPeople", providerPeople);
   checkUnique("users", "email", users, ({ email }) => (email as string).toLowerCase());
   checkUnique("users", "externalId", users, ({ externalId }) => externalId);
@@ -117,6 +131,7 @@ export function checkSeed(seed: unknown): void {
     if (rank !== "owner") throw invalid(`organizations.${name}.members gives its owner another role. Leave the owner out of it.`);
     if (!parts["organizations"]!["slug"]![1](organizations[name]!["slug"] ?? name))
       throw invalid(`organizations.${name} needs a slug, because its name is none.`);
+    checkSeedPolicies((organizations[name]!["policies"] ?? {}) as Readonly<Record<string, SeedPolicy>>, name);
   }
   for (const [name, { managedBy }] of Object.entries(users))
     if (managedBy !== undefined) checkName("organization", organizations, managedBy as string, `users.${name}.managedBy`);
@@ -136,6 +151,7 @@ export function checkSeed(seed: unknown): void {
   };
   checkSeedRoles(customRoles as unknown as Readonly<Record<string, SeedRole>>, refers);
   checkSeedAccounts(users as unknown as Readonly<Record<string, SocialUser>>, providerPeople as unknown as Readonly<Record<string, SeedProviderPerson>>);
+  checkSeedWebhooks(webhooks as unknown as Readonly<Record<string, SeedWebhook>>, refers);
   checkSeedTeams(teams as unknown as Readonly<Record<string, SeedTeam>>, refers);
 }
 

@@ -24,8 +24,10 @@ import {
   type SeedIdentity,
   type SeedProviderPerson,
 } from "./seed-social.ts";
+import { plantSeedPolicies, type PolicyHandle, type SeedPolicy } from "./seed-policies.ts";
 import { plantSeedRoles, seedRoleSlug, seedRolesOf, type SeedRole } from "./seed-roles.ts";
 import { plantSeedTeams, seedTeamSlug, type SeedTeam } from "./seed-teams.ts";
+import { plantSeedWebhooks, webhookHandle, type SeedWebhook, type WebhookHandle } from "./seed-webhooks.ts";
 
 /** A person of a seed. */
 export interface SeedUser {
@@ -61,6 +63,8 @@ export interface SeedOrganization {
   readonly plan?: string;
   /** What it asks of sessions. Nothing when absent. */
   readonly authPolicy?: SeedAuthPolicy;
+  /** Its policies, by symbolic names. None when absent. */
+  readonly policies?: Readonly<Record<string, SeedPolicy>>;
 }
 
 /** An organization key of a seed. */
@@ -79,7 +83,7 @@ export interface SeedApiKey {
   readonly rateLimit?: { readonly requests: number; readonly windowSeconds: number };
 }
 
-/** What a world holds when it begins: people, organizations, roles, teams, keys and people at providers, by symbolic names. */
+/** What a world holds when it begins: people, organizations, roles, teams, keys, endpoints and people at providers, by symbolic names. */
 export interface Seed {
   readonly users?: Readonly<Record<string, SeedUser>>;
   readonly organizations?: Readonly<Record<string, SeedOrganization>>;
@@ -87,6 +91,8 @@ export interface Seed {
   readonly roles?: Readonly<Record<string, SeedRole>>;
   readonly teams?: Readonly<Record<string, SeedTeam>>;
   readonly apiKeys?: Readonly<Record<string, SeedApiKey>>;
+  /** Endpoints of organizations and of the environment, which get what happens from the beginning. */
+  readonly webhooks?: Readonly<Record<string, SeedWebhook>>;
   /** People whom only Google, GitHub and Microsoft know. */
   readonly providerPeople?: Readonly<Record<string, SeedProviderPerson>>;
 }
@@ -114,6 +120,7 @@ export interface AcmeSeed extends Seed {
   readonly roles: Readonly<Record<"editor", SeedRole>>;
   readonly teams: Readonly<Record<"engineering" | "platform", SeedTeam>>;
   readonly apiKeys: Readonly<Record<"reports", SeedApiKey>>;
+  readonly webhooks?: Readonly<Record<never, SeedWebhook>>;
   readonly providerPeople: Readonly<Record<"nora", SeedProviderPerson>>;
 }
 
@@ -197,15 +204,21 @@ type MfaOf<User> = User extends { readonly mfa: SeedMfa } ? SeedMfaHandle : unkn
 /** A person with a passkey certainly has its id. */
 type PasskeyOf<User> = User extends { readonly passkey: true } ? { readonly passkeyId: string } : unknown;
 
+/** An organization with policies certainly has their ids. */
+type PoliciesOf<Organization> = Organization extends { readonly policies: infer Policies }
+  ? { readonly policies: { readonly [Name in keyof Policies]: PolicyHandle } }
+  : unknown;
+
 /** The ids and credentials that a seed's names became. */
 export interface SeedHandles<S extends Seed = Seed> {
   readonly users: {
     readonly [Name in keyof NonNullable<S["users"]>]: UserHandle & MfaOf<NonNullable<S["users"]>[Name]> & PasskeyOf<NonNullable<S["users"]>[Name]>;
   };
-  readonly organizations: { readonly [Name in keyof NonNullable<S["organizations"]>]: OrganizationHandle };
+  readonly organizations: { readonly [Name in keyof NonNullable<S["organizations"]>]: OrganizationHandle & PoliciesOf<NonNullable<S["organizations"]>[Name]> };
   readonly roles: { readonly [Name in keyof NonNullable<S["roles"]>]: RoleHandle };
   readonly teams: { readonly [Name in keyof NonNullable<S["teams"]>]: TeamHandle };
   readonly apiKeys: { readonly [Name in keyof NonNullable<S["apiKeys"]>]: ApiKeyHandle };
+  readonly webhooks: { readonly [Name in keyof NonNullable<S["webhooks"]>]: WebhookHandle };
   readonly providerPeople: { readonly [Name in keyof NonNullable<S["providerPeople"]>]: ProviderPersonHandle };
 }
 
@@ -260,7 +273,11 @@ export function seedHandles(seed: Seed, derive: Derive): SeedHandles {
     organizations: Object.fromEntries(
       entries(seed.organizations ?? {}).map(([name, organization], index) => [
         name,
-        { id: seedId("org", index + 1, name, derive), slug: organization.slug ?? name },
+        {
+          id: seedId("org", index + 1, name, derive),
+          slug: organization.slug ?? name,
+          ...(organization.policies && { policies: policyHandles(name, organization.policies, derive) }),
+        },
       ]),
     ),
     roles: Object.fromEntries(
@@ -275,8 +292,22 @@ export function seedHandles(seed: Seed, derive: Derive): SeedHandles {
         return [name, { id, secret: seededSecret(id, derive) }];
       }),
     ),
+    webhooks: Object.fromEntries(
+      entries(seed.webhooks ?? {}).map(([name, { organization }], index) => [
+        name,
+        webhookHandle(seedId("whk", index + 1, name, derive), organization === undefined ? null : organizationId(seed, organization, derive), derive),
+      ]),
+    ),
     providerPeople: Object.fromEntries(entries(seed.providerPeople ?? {}).map(([name, { email }]) => [name, { email }])),
   };
+}
+
+function organizationId(seed: Seed, name: string, derive: Derive): string {
+  return seedId("org", Object.keys(seed.organizations ?? {}).indexOf(name) + 1, name, derive);
+}
+
+function policyHandles(organization: string, policies: Readonly<Record<string, SeedPolicy>>, derive: Derive): Record<string, PolicyHandle> {
+  return Object.fromEntries(Object.keys(policies).map((name, index) => [name, { id: seedId("pol", index + 1, `${organization} ${name}`, derive) }]));
 }
 
 /** Writes a seed into a world that is new. */
@@ -332,6 +363,7 @@ export function plantSeed(tx: MockTransaction, seed: Seed): void {
       privateMetadata: {},
     });
     if (organization.authPolicy) plantSeedAuthPolicy(tx, id, organization.authPolicy);
+    plantSeedPolicies(tx, organization.policies ?? {}, { organizationId: id, handles: policyHandles(name, organization.policies ?? {}, tx.derive) });
     for (const [member, role] of Object.entries({ [organization.owner]: "owner" as const, ...organization.members })) {
       tx.memberships.insert({
         id: tx.id("mem"),
@@ -363,5 +395,6 @@ export function plantSeed(tx: MockTransaction, seed: Seed): void {
     });
     if (key.revokedAt !== undefined) tx.keys.update(row.id, { revokedAt: formatTimestamp(Date.parse(key.revokedAt)) });
   }
+  plantSeedWebhooks(tx, seed.webhooks ?? {}, handles);
   plantProviderPeople(tx, seed.providerPeople ?? {});
 }

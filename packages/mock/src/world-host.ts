@@ -9,13 +9,18 @@ import { expireByTimer, invitationTimer } from "./domain/invitations/expiry.ts";
 import { purgeOrganization, purgeTimer } from "./domain/organizations/deletion.ts";
 import { expireSession } from "./domain/sessions/expiry.ts";
 import { expiryTimer } from "./domain/sessions/expiry-timer.ts";
+import { purgeEvents, purgeEventsTimer } from "./domain/events/keep.ts";
+import { attemptTimer, leaseTimer } from "./domain/webhooks/delivery.ts";
+import { purgeDeliveries } from "./domain/webhooks/purge.ts";
+import { purgeDeliveriesTimer } from "./domain/webhooks/retention.ts";
+import { attemptByTimer, interruptAll, leaseByTimer } from "./domain/webhooks/timers.ts";
 import { EvidenceLog } from "./evidence/evidence-log.ts";
 import { FaultList } from "./faults.ts";
 import { descriptionHash } from "./generated/registries.ts";
 import { createClock } from "./kernel/clock.ts";
 import { createWorld } from "./kernel/create-world.ts";
 import type { Snapshot } from "./kernel/snapshot.ts";
-import { systemStopwatch, systemTime } from "./kernel/system.ts";
+import { systemName, systemStopwatch, systemTime } from "./kernel/system.ts";
 import { ok } from "./kernel/transaction.ts";
 import type { World } from "./kernel/world.ts";
 import { WorldMailbox } from "./mailbox.ts";
@@ -26,6 +31,9 @@ import { OpeningLedger } from "./persistence/opening-ledger.ts";
 import type { PersistedKind, Persistence } from "./persistence/persistence.ts";
 import { ProviderHost } from "./providers/host.ts";
 import { schema, type MockSchema } from "./schema.ts";
+import { WebhookHost } from "./webhooks/host.ts";
+import type { WebhookLine } from "./webhooks/line.ts";
+import { ReceiverDesk } from "./webhooks/receiver-desk.ts";
 
 /** What every world of a mock is made with. */
 export interface WorldSettings {
@@ -34,6 +42,8 @@ export interface WorldSettings {
   readonly clock: "system" | "virtual";
   readonly limits: "count" | "enforce";
   readonly validateResponses: boolean;
+  /** What deliveries are sent by. */
+  readonly webhooks: WebhookLine;
   /** Where the state is kept between runs; nowhere when absent. */
   readonly persist?: Persistence;
   /** The id of the world; nothing for the default one. */
@@ -50,6 +60,8 @@ export interface HostedWorld {
   readonly evidence: EvidenceLog;
   /** Google, GitHub and Microsoft, as this world has them. */
   readonly providers: ProviderHost;
+  /** The receivers of webhooks in this process. */
+  readonly receivers: ReceiverDesk;
   readonly keys: { readonly publishableKey: string; readonly secretKey: string };
   /** The state before anything was planted. */
   readonly empty: Snapshot;
@@ -87,10 +99,24 @@ export function hostWorld(settings: WorldSettings, baseUrl: () => string, from?:
     world.onTimer(expiringTimer, noticeByTimer);
     world.onTimer(purgeAuditTimer, purgeByTimer);
     world.onTimer(exportTimer, completeExport);
+    const { hosts } = settings.webhooks;
+    world.onTimer(
+      attemptTimer,
+      attemptByTimer(({ value, world: due }) => (value === null ? undefined : hosts.get(due)?.attempt(value))),
+    );
+    world.onTimer(
+      leaseTimer,
+      leaseByTimer((due, claimed) => hosts.get(due)?.holds(claimed) === true),
+    );
+    world.onTimer(purgeDeliveriesTimer, purgeDeliveries);
+    world.onTimer(purgeEventsTimer, purgeEvents);
   }
   const mailbox = new WorldMailbox(world, (fn, ms) => systemTime.setTimeout(fn, ms, false));
+  const receivers = new ReceiverDesk({ now: () => world.clock.now(), timeout: (fn, ms) => systemTime.setTimeout(fn, ms, false) });
+  const webhookHost = new WebhookHost(world, settings.webhooks, receivers);
   const faults = new FaultList();
   const requests = new RequestLog(world.derive);
+  if (from) requests.takeUp(world.seq);
   const evidence = new EvidenceLog(world);
   const providers = new ProviderHost(world, baseUrl);
   const keys = from?.keys ?? {
@@ -105,6 +131,7 @@ export function hostWorld(settings: WorldSettings, baseUrl: () => string, from?:
     requests,
     evidence,
     limits: settings.limits,
+    addresses: settings.webhooks.addresses,
     validateResponses: settings.validateResponses,
     publishableKey: keys.publishableKey,
     stopwatch: systemStopwatch,
@@ -130,6 +157,7 @@ export function hostWorld(settings: WorldSettings, baseUrl: () => string, from?:
     requests,
     evidence,
     providers,
+    receivers,
     keys,
     empty,
     seed: from?.seed ?? settings.seed,
@@ -160,6 +188,7 @@ export function hostWorld(settings: WorldSettings, baseUrl: () => string, from?:
     },
     close() {
       unhear();
+      webhookHost.close();
       world.close();
     },
   };
@@ -177,11 +206,19 @@ export function hostWorld(settings: WorldSettings, baseUrl: () => string, from?:
     if (ledger !== undefined) {
       await world.catchUp();
       requireOwnKeys();
+      if (hosted.isShared) requests.takeUp(world.seq, systemName());
+      else if (world.seq > 0) requests.takeUp(world.seq);
       world.clock.onMove(() => world.recordClock());
       // Timers, mail and listeners of this world follow what others did; whatever keeps it from looking is told to the next request.
       unhear = settings.persist?.onForeignWrite?.(settings.worldId, () => void world.catchUp().catch(() => {})) ?? unhear;
     }
     if (world.seq === 0) await plant(settings.seed);
+    // Where one process writes alone, whatever an earlier one was delivering has nobody any more.
+    if (ledger !== undefined && !hosted.isShared && world.read.webhookDeliveries.scan("byFlight", []).first()) await takeUpDeliveries();
+  }
+
+  async function takeUpDeliveries(): Promise<void> {
+    await world.transact({ operationId: "webhook.takeUp", requestId: "", actor: null }, (tx) => ok(interruptAll(tx)));
   }
 
   /** A kept fork has the keys of the world that it comes from; somebody asked for it before that was known. */

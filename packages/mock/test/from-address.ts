@@ -12,22 +12,27 @@ export interface CallFrom {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** An answer whose body is text. */
+export type TextReply = Reply & { readonly body: string | null };
+
 /** Calls from a network address, as a door tells it. */
-export function callFrom(mock: Mock, address: string, path: string, { method = "GET", as, body, headers = {} }: CallFrom = {}): Promise<Reply> {
+export async function callFrom(mock: Mock, address: string, path: string, { method = "GET", as, body, headers = {} }: CallFrom = {}): Promise<TextReply> {
   const sent: Readonly<Record<string, string>> = {
     ...(as === undefined ? {} : { authorization: `Bearer ${as}` }),
     ...(body === undefined ? {} : { "content-type": "application/json" }),
     ...headers,
   };
-  return internalsOf(mock).handle(method, new URL(mock.baseUrl + path), {
+  const reply = await internalsOf(mock).handle(method, new URL(mock.baseUrl + path), {
     header: (name) => sent[name] ?? null,
     text: () => (body === undefined ? "" : JSON.stringify(body)),
     address,
   });
+  if (reply.body instanceof Uint8Array) throw new Error(`${path} answers bytes`);
+  return reply as TextReply;
 }
 
 /** Posts from a network address, as a door tells it. */
-export function postFrom(mock: Mock, address: string, path: string, body: object, headers: Readonly<Record<string, string>> = {}): Promise<Reply> {
+export function postFrom(mock: Mock, address: string, path: string, body: object, headers: Readonly<Record<string, string>> = {}): Promise<TextReply> {
   return callFrom(mock, address, path, { method: "POST", body, headers });
 }
 

@@ -9,7 +9,7 @@ const invalid: readonly (readonly [what: string, seed: unknown, message: string]
   ["is null", null, "A seed is a name, or an object made with defineSeed."],
   ["is a list", [], "A seed is a name, or an object made with defineSeed."],
   ["is a number", 7, "A seed is a name, or an object made with defineSeed."],
-  ["has an unknown part", { people: {} }, 'A seed has users, organizations, apiKeys, roles, teams, providerPeople, but no "people".'],
+  ["has an unknown part", { people: {} }, 'A seed has users, organizations, apiKeys, roles, teams, webhooks, providerPeople, but no "people".'],
   ["has a list of users", { users: [ada] }, "users must be an object of entries by name."],
   ["has a user that is no object", { users: { ada: "ada@acme.test" } }, "users.ada must be an object."],
   ["has a user without an address", { users: { ada: {} } }, "users.ada.email must be an e-mail address."],

@@ -11,13 +11,17 @@ import { http, HttpResponse } from "msw";
 import { setupServer } from "msw/node";
 import { auditRows } from "./audit.ts";
 import { start } from "./children.ts";
+import { deliveryRows } from "./deliveries.ts";
 import { freePort } from "./free-port.ts";
 import { invitationRows } from "./invitations.ts";
 import { persistenceRows } from "./persistence.ts";
 import { peopleRows } from "./people.ts";
+import { policyRows } from "./policy.ts";
+import { policyApiRows } from "./policy-api.ts";
 import { measure, micro, noiseOf, printRows, ratio, type Measured, type Row } from "./round.ts";
 import { serverRows } from "./servers.ts";
 import { sizeRows } from "./size.ts";
+import { webhookRows } from "./webhooks.ts";
 
 const rows: Row[] = [];
 
@@ -132,6 +136,8 @@ rows.push(...(await invitationRows()));
 rows.push(...(await peopleRows()));
 
 printRows("Mock", rows);
+printRows("Policies", [...(await policyRows()), ...(await policyApiRows())]);
+printRows("Webhooks", [...(await webhookRows()), ...(await deliveryRows())]);
 baseline.child.kill();
 process.exit(0);
 

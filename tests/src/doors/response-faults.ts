@@ -3,6 +3,14 @@ import { description, operationAt, pointerPart, type DescribedOperation } from "
 import { formats } from "./formats.ts";
 
 const ajv: Ajv2020 = new Ajv2020({ strict: false, allErrors: true, formats });
+// Its own takes no notice of the text "__proto__" that stands in a list twice.
+ajv.removeKeyword("uniqueItems").addKeyword({
+  keyword: "uniqueItems",
+  type: "array",
+  schemaType: "boolean",
+  error: { message: "must not hold the same item twice" },
+  validate: (isWanted: boolean, items: readonly unknown[]) => !isWanted || new Set(items.map(canonical)).size === items.length,
+});
 ajv.addSchema(description, "plinto:");
 
 /** What was asked, as far as the description tells answers apart by it. */
@@ -29,6 +37,8 @@ export function responseFaults({ method, path }: Asked, response: Pick<Response,
   if (response.headers.get("plinto-request-id") === null) return [`${where}: the header Plinto-Request-Id is missing`];
   if (!declared.content) return text === "" ? [] : [`${where}: the answer has a body and none is declared`];
   if (!declared.content[mediaType]) return [`${where}: the media type ${mediaType} is not declared`];
+  // Bytes have no schema but that they are some.
+  if (!/[/+]json$/.test(mediaType)) return text === "" ? [`${where}: the body is empty`] : [];
   const faults = bodyFaults(`${declared.pointer}/content/${pointerPart(mediaType)}/schema`, text);
   if (mediaType === "application/problem+json") faults.push(...codeFaults(operation, text, response.status));
   return faults.map((fault) => `${where}: ${fault}`);
@@ -67,6 +77,15 @@ function codeFaults({ errors }: DescribedOperation, text: string, status: number
     ...(errors.includes(problem.code) ? [] : [`the operation does not declare the code ${problem.code}`]),
     ...(problem.status === status ? [] : [`the body speaks of the status ${problem.status}`]),
   ];
+}
+
+/** A value as text, the same for whatever order its members stand in. */
+function canonical(item: unknown): string {
+  return JSON.stringify(item, (_name, value: unknown) =>
+    value === null || typeof value !== "object" || Array.isArray(value)
+      ? value
+      : Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))),
+  );
 }
 
 /** Ajv keeps what it has compiled by its address. */

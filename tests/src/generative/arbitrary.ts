@@ -19,18 +19,22 @@ const keywords = new Set(
  * Values that fit a schema: formats, patterns and lengths are honoured, and where a pattern asks for an id, one that
  * exists is mostly taken.
  */
-export function arbitraryOf(unfollowed: Schema, live: LiveIds): fc.Arbitrary<Json> {
+export function arbitraryOf(unfollowed: Schema, live: LiveIds, within: readonly string[] = []): fc.Arbitrary<Json> {
   const schema = followed(unfollowed);
+  const { $ref } = unfollowed;
+  // What refers to itself would never end: inside itself its example stands for it.
+  if ($ref !== undefined && within.includes($ref)) return fc.constant((schema.examples as readonly Json[])[0]!);
+  const inside = $ref === undefined ? within : [...within, $ref];
   const unknown = Object.keys(schema).find((keyword) => !keywords.has(keyword) && !keyword.startsWith("x-plinto-"));
   if (unknown !== undefined) throw new Error(`The generator does not know the keyword ${unknown}. Teach it, or bodies will not be valid.`);
   if (schema.const !== undefined) return fc.constant(schema.const as Json);
   if (schema.enum) return fc.constantFrom(...(schema.enum as readonly Json[]));
-  if (schema.oneOf) return fc.oneof(...schema.oneOf.map((one) => arbitraryOf(one, live)));
+  if (schema.oneOf) return fc.oneof(...schema.oneOf.map((one) => arbitraryOf(one, live, inside)));
   const types = typesOf(schema);
-  return fc.oneof(...types.map((type) => ({ weight: type === "null" ? 1 : 4, arbitrary: ofType(type, schema, live) })));
+  return fc.oneof(...types.map((type) => ({ weight: type === "null" ? 1 : 4, arbitrary: ofType(type, schema, live, inside) })));
 }
 
-function ofType(type: string, schema: Schema, live: LiveIds): fc.Arbitrary<Json> {
+function ofType(type: string, schema: Schema, live: LiveIds, within: readonly string[]): fc.Arbitrary<Json> {
   switch (type) {
     case "null":
       return fc.constant(null);
@@ -38,12 +42,14 @@ function ofType(type: string, schema: Schema, live: LiveIds): fc.Arbitrary<Json>
       return fc.boolean();
     case "integer":
       return fc.integer({ min: schema.minimum ?? -1_000_000, max: schema.maximum ?? 1_000_000 });
+    case "number":
+      return fc.double({ min: schema.minimum ?? -1_000_000, max: schema.maximum ?? 1_000_000, noNaN: true, noDefaultInfinity: true });
     case "string":
       return text(schema, live);
     case "array":
-      return array(schema, live);
+      return array(schema, live, within);
     case "object":
-      return object(schema, live);
+      return object(schema, live, within);
     default:
       throw new Error(`The generator does not know the type ${type}`);
   }
@@ -52,7 +58,10 @@ function ofType(type: string, schema: Schema, live: LiveIds): fc.Arbitrary<Json>
 function text(schema: Schema, live: LiveIds): fc.Arbitrary<string> {
   const { minLength = 0, maxLength = 10_000, pattern, format } = schema;
   const fits = (value: string): boolean => [...value].length >= minLength && [...value].length <= maxLength;
-  if (format !== undefined) return formatted(format).filter(fits);
+  if (format !== undefined) {
+    const expression = new RegExp(pattern ?? "", "u");
+    return formatted(format).filter((value) => fits(value) && expression.test(value));
+  }
   if (pattern !== undefined) {
     const prefixes = prefixesIn(pattern);
     if (prefixes.length === 0) return matching(pattern, maxLength).filter(fits);
@@ -104,28 +113,36 @@ function formatted(format: string): fc.Arbitrary<string> {
 /** The first and the last instants that can be named, and one that is nearly so. */
 const outermost = ["0001-01-01T00:00:00.000Z", "0001-12-31T23:59:59.999Z", "9999-12-31T23:59:59.999Z"];
 
-function array(schema: Schema, live: LiveIds): fc.Arbitrary<Json> {
-  const items = arbitraryOf(schema.items!, live);
+function array(schema: Schema, live: LiveIds, within: readonly string[]): fc.Arbitrary<Json> {
+  const items = arbitraryOf(schema.items!, live, within);
   const bounds = { minLength: schema.minItems ?? 0, maxLength: Math.min(schema.maxItems ?? 6, 6) };
   if (!schema.uniqueItems) return fc.array(items, bounds);
   return fc.uniqueArray(items, { ...bounds, selector: (item) => JSON.stringify(item) });
 }
 
-function object(schema: Schema, live: LiveIds): fc.Arbitrary<Json> {
-  if (!schema.properties) return freeObject(schema);
-  const properties = Object.fromEntries(Object.entries(schema.properties).map(([name, one]) => [name, arbitraryOf(one, live)]));
+function object(schema: Schema, live: LiveIds, within: readonly string[]): fc.Arbitrary<Json> {
+  if (!schema.properties) return freeObject(schema, live, within);
+  const properties = Object.fromEntries(Object.entries(schema.properties).map(([name, one]) => [name, arbitraryOf(one, live, within)]));
   return fc
     .record(properties, { requiredKeys: [...(schema.required ?? [])], noNullPrototype: true })
     .filter((value) => Object.keys(value).length >= (schema.minProperties ?? 0));
 }
 
 /** An object of whatever names, such as metadata. Names that reach into a prototype are refused by the API, so they are not valid. */
-function freeObject(schema: Schema): fc.Arbitrary<Json> {
-  const name = fc
-    .string({ unit: "grapheme-ascii", maxLength: Math.min(schema.propertyNames?.maxLength ?? 20, 20) })
-    .filter((one) => !["__proto__", "constructor", "prototype"].includes(one));
-  const value = fc.oneof(fc.string({ unit: "binary", maxLength: 10 }), fc.integer(), fc.boolean(), fc.constant(null), fc.array(fc.integer(), { maxLength: 2 }));
-  return fc.dictionary(name, value, { maxKeys: Math.min(schema.maxProperties ?? 5, 5), noNullPrototype: true }) as fc.Arbitrary<Json>;
+function freeObject({ additionalProperties, propertyNames, maxProperties }: Schema, live: LiveIds, within: readonly string[]): fc.Arbitrary<Json> {
+  const names = propertyNames?.pattern
+    ? text(propertyNames, live)
+    : fc.string({ unit: "grapheme-ascii", maxLength: Math.min(propertyNames?.maxLength ?? 20, 20) });
+  const name = names.filter((one) => !["__proto__", "constructor", "prototype"].includes(one));
+  const anything = fc.oneof(
+    fc.string({ unit: "binary", maxLength: 10 }),
+    fc.integer(),
+    fc.boolean(),
+    fc.constant(null),
+    fc.array(fc.integer(), { maxLength: 2 }),
+  );
+  const value = typeof additionalProperties === "object" ? arbitraryOf(additionalProperties, live, within) : anything;
+  return fc.dictionary(name, value, { maxKeys: Math.min(maxProperties ?? 5, 5), noNullPrototype: true }) as fc.Arbitrary<Json>;
 }
 
 /** `usr` and `key` of `^(usr|key)_[0-9a-hjkmnp-tv-z]{26}$`. */

@@ -82,7 +82,12 @@ function objectBreaks(schema: Schema, value: Json): Break[] {
       breaksOf(one, value[name]!).map(({ pointer, how, broken }) => ({ pointer: step(name) + pointer, how, broken: { ...value, [name]: broken } })),
     );
   for (const name of schema.required ?? []) breaks.push({ pointer: step(name), how: "absent", broken: without(value, name) });
-  if (schema.additionalProperties === false) {
+  const { additionalProperties: others } = schema;
+  if (typeof others === "object") {
+    for (const [name, one] of Object.entries(value).filter(([name]) => !Object.hasOwn(schema.properties ?? {}, name)))
+      breaks.push(...breaksOf(others, one).map(({ pointer, how, broken }) => ({ pointer: step(name) + pointer, how, broken: { ...value, [name]: broken } })));
+  }
+  if (others === false) {
     for (const name of ["noSuchField", "toString", "a/b~c"])
       breaks.push({ pointer: step(name), how: "an unknown property", broken: { ...value, [name]: "anything" } });
   }
@@ -91,9 +96,14 @@ function objectBreaks(schema: Schema, value: Json): Break[] {
     breaks.push({
       pointer: "",
       how: "too many properties",
-      broken: Object.fromEntries(Array.from({ length: schema.maxProperties + 1 }, (_, index) => [`p${index}`, 1])),
+      broken: Object.fromEntries(Array.from({ length: schema.maxProperties + 1 }, (_, index) => [`p${index}`, filler(others)])),
     });
   return breaks;
+}
+
+/** What may be the value of any name. */
+function filler(schema: Schema | boolean = true): Json {
+  return typeof schema === "object" && typesOf(schema).includes("string") ? "a" : 1;
 }
 
 function branchOf(schema: Schema, value: Json): Schema {

@@ -4,13 +4,14 @@ import { credentials } from "./codes/credentials.ts";
 import { factors } from "./codes/factors.ts";
 import type { Provocations } from "./codes/provocation.ts";
 import { resources } from "./codes/resources.ts";
+import { webhooks } from "./codes/webhooks.ts";
 import { wire } from "./codes/wire.ts";
 import { operations, statusOf } from "./described.ts";
 import { prepareGround, type Ground } from "./ground.ts";
 
 recordEvidence();
 
-const provocations: Provocations = { ...wire, ...credentials, ...factors, ...resources };
+const provocations: Provocations = { ...wire, ...credentials, ...factors, ...resources, ...webhooks };
 let ground: Ground;
 beforeAll(async () => {
   ground = await prepareGround();

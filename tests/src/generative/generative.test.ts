@@ -30,6 +30,17 @@ function ask(mock: Mock, operation: Operation, draft: Draft, raw: Raw = {}): Pro
   return send(mock, operation, draft, as, { ...raw, headers: { ...tenantOf(operation, ground), ...raw.headers } });
 }
 
+/** Whether a place is in a member that is there all the same. */
+function isWithin({ body }: Draft, name: string, pointer: string): boolean {
+  return (pointer === `/${name}` || pointer.startsWith(`/${name}/`)) && typeof body === "object" && body !== null && Object.hasOwn(body, name);
+}
+
+/** The code of a row that failed alone, and the places of its faults. */
+function faultOfRow({ text }: Answer, row: number): unknown[] {
+  const { error } = (JSON.parse(text) as { results: { error?: { code: string; errors: { pointer: string }[] } }[] }).results[row]!;
+  return [error?.code, ...new Set(error?.errors.map(({ pointer }) => pointer))];
+}
+
 function outcomeOf({ status, code }: Answer): string {
   return code === undefined ? String(status) : `${status} ${code}`;
 }
@@ -55,7 +66,31 @@ for (const operation of operations) {
         fc.asyncProperty(settled(operation, ground, draftsOf(operation, ground.live)), fc.nat(), async (draft, pick) => {
           const ways = brokenDrafts(operation, draft);
           const { pointer, how, draft: broken, more = [] } = ways[pick % ways.length]!;
-          const answer = judged(operation, await ask(mock, operation, broken, { address: addressOf(operation, broken, more) }));
+          // What fails by rows is answered, and an answer takes its idempotency key.
+          const answer = judged(
+            operation,
+            await ask(settingOf(id, ground).rows ? ground.world.fork().mock : mock, operation, broken, { address: addressOf(operation, broken, more) }),
+          );
+          const [member, own] = Object.entries(settingOf(id, ground).judges ?? {}).find(([name]) => isWithin(broken, name, pointer)) ?? [];
+          // What a member says is judged by its own rules, which may see one fault as several, but nowhere else.
+          if (own !== undefined) {
+            expect({ how, outcome: outcomeOf(answer), elsewhere: answer.pointers.filter((at) => !at.startsWith(`/${member}`)) }).toEqual({
+              how,
+              outcome: `400 ${own}`,
+              elsewhere: [],
+            });
+            return;
+          }
+          const [list, code] = settingOf(id, ground).rows ?? [];
+          const row = new RegExp(`^/${list}/(\\d+)`).exec(pointer)?.[1];
+          if (row !== undefined) {
+            expect({ how, outcome: outcomeOf(answer), fault: faultOfRow(answer, Number(row)) }).toEqual({
+              how,
+              outcome: "200",
+              fault: [code, pointer.slice(`/${list}/${row}`.length)],
+            });
+            return;
+          }
           expect({ how, outcome: outcomeOf(answer), pointers: [...new Set(answer.pointers)] }).toEqual({
             how,
             outcome: "400 validation_failed",

@@ -23,6 +23,13 @@ for (const { id, body } of operations) {
   });
 }
 
+test("the other reader sees any text that stands in a list twice", () => {
+  const faultsOf = (scopes: readonly string[]): string[] =>
+    requestFaults(operationOf("updateEnvironment"), JSON.stringify({ oauthProviders: { github: { scopes } } }));
+  expect(faultsOf(["__proto__", "user"])).toEqual([]);
+  expect(faultsOf(["__proto__", "user", "__proto__"])).toHaveLength(1);
+});
+
 test("a keyword that the generator does not know is refused", () => {
   expect(() => arbitraryOf({ type: "integer", multipleOf: 5 } as never, new Map())).toThrow("The generator does not know the keyword multipleOf");
 });

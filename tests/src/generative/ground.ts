@@ -1,9 +1,10 @@
 import { createMock, defineSeed } from "@plinto/mock";
-import type { WebAuthnAuthentication, WebAuthnRegistration } from "@plinto/spec";
+import type { PolicyDocument, WebAuthnAuthentication, WebAuthnRegistration } from "@plinto/spec";
 import type { LiveIds } from "./arbitrary.ts";
 import { begin, consent, linked, ticketAt, ticketFor } from "../matrix/samples/at-google.ts";
 import { beginSignIn, sessionByApp } from "../matrix/samples/factors.ts";
 import { World } from "../matrix/world.ts";
+import { groundWebhooks, type GroundWebhooks } from "./webhooks-ground.ts";
 
 /** A person with a session. */
 export interface Person {
@@ -49,6 +50,9 @@ export interface Ground {
   /** A custom role that nobody has. */
   readonly spare: string;
   readonly key: { readonly id: string; readonly secret: string };
+  /** A policy of two versions that binds nobody. */
+  readonly policyId: string;
+  readonly webhooks: GroundWebhooks;
   readonly exportId: string;
   readonly logId: string;
   readonly live: LiveIds;
@@ -120,6 +124,9 @@ export async function prepareGround(): Promise<Ground> {
   }
   const second = await secondFactors(world, users.tom, people);
   const { id: exportId } = await world.ask("exportAuditLogs", { format: "json" }, { organization: acme });
+  const document: PolicyDocument = { effect: "deny", actions: ["documents:print"], resources: ["*"], subjects: ["user:nobody"] };
+  const policy = await world.ask("createPolicy", { name: "Prints", document }, { organization: acme });
+  await world.ask("updatePolicy", { policyId: policy.id, name: "Printing" }, { organization: acme });
   const logs = await world.ask("listAuditLogs", {}, { organization: acme });
   return {
     world,
@@ -136,6 +143,8 @@ export async function prepareGround(): Promise<Ground> {
     editor: roles.editor.id,
     spare: roles.spare.id,
     key: apiKeys.reports,
+    policyId: policy.id,
+    webhooks: await groundWebhooks(world, acme),
     exportId,
     logId: logs.data[0]!.id,
     live: await liveIdsOf(world, organizations),
@@ -187,6 +196,7 @@ async function liveIdsOf(world: World, organizations: Readonly<Record<string, { 
       world.ask("listApiKeys", { orgId }),
       world.ask("listOrganizationSessions", { orgId }),
       world.ask("listRoles", {}, options),
+      world.ask("listPolicies", {}, options),
       world.ask("listInvitations", {}, options),
       world.ask("listAuditLogs", {}, options),
     ]);

@@ -16,11 +16,15 @@ export interface Setting {
   readonly fix?: Readonly<Record<string, Value>>;
   /** Optional fields whose every value but a few is refused. */
   readonly omit?: readonly string[];
+  /** Fields whose faults have a code of their own, by name. */
+  readonly judges?: Readonly<Record<string, string>>;
+  /** The list of the body whose elements fail alone, each in its row of `results`, with which code. */
+  readonly rows?: readonly [list: string, code: string];
 }
 
 /** What the parameters of an address are unless a setting says otherwise. */
 function usualParameters(ground: Ground): Readonly<Record<string, Value>> {
-  const { acme, people, teams, editor, key, invitation, exportId, logId } = ground;
+  const { acme, people, teams, editor, key, invitation, policyId, exportId, logId, webhooks } = ground;
   return {
     orgId: acme,
     userId: people.mia.id,
@@ -29,6 +33,9 @@ function usualParameters(ground: Ground): Readonly<Record<string, Value>> {
     keyId: key.id,
     invitationId: invitation.id,
     token: invitation.token,
+    policyId,
+    ...webhooks.organization,
+    eventId: webhooks.eventId,
     exportId,
     logId,
     sessionId: people.mia.sessionId,
@@ -44,6 +51,90 @@ function usualParameters(ground: Ground): Readonly<Record<string, Value>> {
 const strong: Value = fc.string({ unit: "grapheme-ascii", minLength: 20, maxLength: 60 }).map((text) => `${text} staple battery horse`);
 const grantable: Value = fc.subarray(["org:read", "members:read", "teams:manage", "billing:read", "audit:read", "blog:write"], { minLength: 1 });
 const aSlug: Value = fc.stringMatching(/^[a-z]{8,20}$/);
+
+const aDocument: Value = fc.constantFrom<Json>(
+  { effect: "deny", actions: ["documents:read"], resources: ["*"], subjects: ["role:viewer"] },
+  {
+    effect: "allow",
+    priority: 7,
+    actions: ["documents:*"],
+    resources: ["document:*"],
+    conditions: [{ type: "mfa" }, { type: "ip", ranges: ["203.0.113.0/24"] }],
+  },
+  {
+    effect: "allow",
+    actions: ["documents:print"],
+    resources: ["document:doc_1"],
+    conditions: [
+      {
+        type: "any",
+        conditions: [
+          { type: "not", condition: { type: "authentication_age", maxSeconds: 600 } },
+          { type: "time_window", timeZone: "UTC", days: ["monday"] },
+        ],
+      },
+      { type: "attribute", attribute: "subject.attributes.department", operator: "in", value: ["finance", "legal"] },
+    ],
+    obligations: [{ type: "mask_fields", parameters: { fields: ["email"] } }],
+  },
+);
+
+/** A question about Bob. */
+function questionOf({ users }: Ground): Readonly<Record<string, Json>> {
+  return {
+    action: "documents:read",
+    resource: { type: "document", id: "doc_1", attributes: { department: "finance" } },
+    subject: { userId: users.bob.id },
+    request: {
+      ip: "203.0.113.7",
+      time: "2030-01-01T00:00:00.000Z",
+      authentication: { mfa: true, methods: ["pwd"], authenticatedAt: "2030-01-01T00:00:00.000Z" },
+    },
+    explain: true,
+  };
+}
+
+/** The same, in a batch, which explains nothing. */
+function inBatch(ground: Ground): Readonly<Record<string, Json>> {
+  return { ...questionOf(ground), explain: false };
+}
+
+/** Addresses and patterns that are none are refused by codes of their own. */
+function aWebhook(): Setting {
+  return {
+    fix: {
+      url: fc.constantFrom("https://hooks.acme.test/", "http://127.0.0.1:9/hooks"),
+      events: fc.subarray(["member.*", "team.created", "*"], { minLength: 1 }),
+      customHeaders: fc.constantFrom<Json>({}, { "X-Team": "Core" }),
+    },
+  };
+}
+
+const ofEnvironmentsEndpoints: readonly OperationId[] = [
+  "getEnvironmentWebhook",
+  "deleteEnvironmentWebhook",
+  "testEnvironmentWebhook",
+  "rotateEnvironmentWebhookSecret",
+  "listEnvironmentWebhookDeliveries",
+  "getEnvironmentWebhookDelivery",
+  "retryEnvironmentWebhookDelivery",
+  "retryEnvironmentDeadLetter",
+  "discardEnvironmentDeadLetter",
+];
+
+const environments = (ground: Ground): Setting => ({ fix: { ...ground.webhooks.environment } });
+
+const reported: { readonly [name: string]: Json } = {
+  decisionId: `dec_${"0".repeat(26)}`,
+  time: "2030-01-01T00:00:00.000Z",
+  action: "documents:read",
+  subject: { type: "user", id: "usr_1" },
+  resource: { type: "document", id: "doc_1" },
+  decision: "deny",
+  reason: "policy_deny",
+  matched: [{ policyId: `pol_${"0".repeat(26)}`, version: 1, effect: "deny", priority: 0, determined: true }],
+  revision: "r1",
+};
 
 /** The operations that need more than the key of the environment and Acme. */
 const settings: { readonly [Id in OperationId]?: (ground: Ground) => Setting } = {
@@ -146,6 +237,14 @@ const settings: { readonly [Id in OperationId]?: (ground: Ground) => Setting } =
   checkPermissionsBatch: ({ users }) => ({
     fix: { checks: fc.array(fc.constantFrom({ userId: users.bob.id, permission: "blog:write" }), { minLength: 1, maxLength: 3 }) },
   }),
+  createPolicy: () => ({ fix: { document: aDocument }, judges: { document: "policy_invalid" } }),
+  updatePolicy: () => ({ fix: { document: aDocument }, judges: { document: "policy_invalid" } }),
+  getPolicyVersion: () => ({ fix: { version: "1" } }),
+  rollbackPolicy: () => ({ fix: { version: 1 } }),
+  evaluatePolicies: (ground) => ({ fix: questionOf(ground) }),
+  evaluatePoliciesBatch: (ground) => ({ fix: { evaluations: [inBatch(ground), inBatch(ground)] }, rows: ["evaluations", "input_invalid"] }),
+  reportPolicyEvaluations: () => ({ fix: { evaluations: fc.constantFrom<Json>([reported], [reported, { ...reported, decision: "allow", matched: [] }]) } }),
+  getPolicyBundle: ({ acme }) => ({ fix: { organizationId: acme } }),
   createInvitation: () => ({ omit: ["redirectUrl"] }),
   updateInvitation: () => ({ fix: { expiresAt: "2030-01-20T00:00:00.000Z" } }),
   validateInvitation: anybody,
@@ -153,6 +252,13 @@ const settings: { readonly [Id in OperationId]?: (ground: Ground) => Setting } =
   acceptInvitation: () => ({ as: null, fix: { password: strong } }),
   declineInvitation: anybody,
   listMyInvitations: self,
+  createWebhook: aWebhook,
+  updateWebhook: aWebhook,
+  createEnvironmentWebhook: aWebhook,
+  updateEnvironmentWebhook: (ground) => ({ fix: { ...aWebhook().fix, ...ground.webhooks.environment } }),
+  getWebhookStats: () => ({ omit: ["createdAt"] }),
+  ...Object.fromEntries(ofEnvironmentsEndpoints.map((id) => [id, environments])),
+  getEnvironmentWebhookStats: (ground) => ({ ...environments(ground), omit: ["createdAt"] }),
   createApiKey: (ground) => ({ ...self(ground), fix: { scopes: grantable } }),
   listApiKeys: self,
   getApiKey: self,

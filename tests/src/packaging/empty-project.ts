@@ -35,7 +35,7 @@ export async function emptyProject(ours: readonly string[], others: readonly str
   };
   const { code, output } = await run(
     "npm",
-    ["install", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", ...ours.map(tarball), ...others],
+    ["install", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", ...withTheirs(ours).map(tarball), ...others],
     folder,
   );
   if (code !== 0) {
@@ -53,6 +53,18 @@ export function copyConsumer(project: EmptyProject, consumer: string = "consumer
 /** A file of a development dependency of the tests. */
 export function tool(name: string, file: string): string {
   return path.join(repository, "tests", "node_modules", name, file);
+}
+
+/** These packages and those of ours that they depend on, which no registry has before they are published. */
+function withTheirs(names: readonly string[]): string[] {
+  const all = new Set(names);
+  for (const name of all) {
+    const { dependencies = {} } = JSON.parse(readFileSync(path.join(repository, "packages", name, "package.json"), "utf8")) as {
+      dependencies?: Record<string, string>;
+    };
+    for (const dependency of Object.keys(dependencies)) if (dependency.startsWith("@plinto/")) all.add(dependency.slice("@plinto/".length));
+  }
+  return [...all];
 }
 
 function tarball(name: string): string {

@@ -8,13 +8,13 @@ import { copyConsumer, emptyProject, tool, type EmptyProject } from "./empty-pro
 let project: EmptyProject;
 
 beforeAll(async () => {
-  project = await emptyProject(["core", "mock", "mock-ui", "cli", "spec"], ["msw@3.0.5", "@opentelemetry/api@1.9.0"]);
+  project = await emptyProject(["core", "mock", "mock-ui", "cli", "policy", "spec"], ["msw@3.0.5", "@opentelemetry/api@1.9.0"]);
   copyConsumer(project);
 });
 
 afterAll(() => project?.remove());
 
-const firstSteps = { slug: "initech", read: "Initech", refusal: "slug_taken", ours: true };
+const firstSteps = { slug: "initech", read: "Initech", refusal: "slug_taken", ours: true, decision: "allow role_allow" };
 
 test("a script imports the packages as ES modules", async () => {
   const { code, output } = await project.node("first-steps.mjs");
@@ -122,7 +122,7 @@ test("the description can be read from its own door", async () => {
 test("every source that a source map names is installed with it, or lies in the map", () => {
   const missing: string[] = [];
   let maps = 0;
-  for (const name of ["core", "mock", "cli"]) {
+  for (const name of ["core", "mock", "cli", "policy"]) {
     const folder = path.join(project.folder, "node_modules", "@plinto", name, "dist");
     for (const file of readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((one) => one.endsWith(".map"))) {
       maps++;
@@ -141,7 +141,7 @@ test("every source that a source map names is installed with it, or lies in the 
 });
 
 test("no package runs a script at install", () => {
-  for (const name of ["core", "mock", "mock-ui", "cli", "spec"]) {
+  for (const name of ["core", "mock", "mock-ui", "cli", "policy", "spec"]) {
     const { scripts = {} } = JSON.parse(readFileSync(path.join(project.folder, "node_modules", "@plinto", name, "package.json"), "utf8")) as {
       scripts?: Record<string, string>;
     };

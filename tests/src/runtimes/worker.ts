@@ -1,9 +1,13 @@
+import { policySuite } from "./policies.ts";
 import { runtimeSuite } from "./suite.ts";
+import { webhookSuite } from "./webhooks.ts";
 
 // workerd calls the default export of a module.
 const worker = {
   async test(): Promise<void> {
     await runtimeSuite();
+    await webhookSuite();
+    await policySuite();
     console.log("every check of the runtime suite holds");
   },
 };

@@ -1,6 +1,7 @@
 /** Builds the packages and packs them into a folder, from which any project can install them: .plinto/packed, or the one given. */
 import { spawnSync } from "node:child_process";
 import path from "node:path";
+import { workspacePackages } from "../packages.ts";
 import { packPackages, tarballName } from "../release/pack-packages.ts";
 import { inRoot } from "../root.ts";
 
@@ -11,8 +12,18 @@ if (build.status !== 0) process.exit(build.status ?? 1);
 const packed = await packPackages(folder);
 for (const { name, fault } of packed) if (fault !== undefined) console.error(`${name} could not be packed:\n${fault}`);
 if (packed.some(({ fault }) => fault !== undefined)) process.exit(1);
-const file = (wanted: string): string =>
-  packed.filter(({ name }) => name === wanted).map(({ name, version }) => path.join(folder, tarballName(name, version)))[0]!;
+const files = (wanted: string): string =>
+  withDependencies(wanted)
+    .map((one) => packed.find(({ name }) => name === one)!)
+    .map(({ name, version }) => `"${path.join(folder, tarballName(name, version))}"`)
+    .join(" ");
 console.log(`${packed.length} packages are in ${folder}. In your project:\n`);
-console.log(`npm install "${file("@plinto/core")}"`);
-console.log(`npm install --save-dev "${file("@plinto/mock")}"`);
+console.log(`npm install ${files("@plinto/core")}`);
+console.log(`npm install --save-dev ${files("@plinto/mock")}`);
+
+/** A package, after those of this workspace that it needs: no registry has them before the first release. */
+function withDependencies(name: string): string[] {
+  const { manifest } = workspacePackages().find((one) => one.manifest.name === name)!;
+  const needed = Object.keys(manifest.dependencies ?? {}).filter((one) => packed.some((other) => other.name === one));
+  return [...new Set([...needed.flatMap(withDependencies), name])];
+}

@@ -156,7 +156,7 @@ function homesOf(document: Document): Map<string, string> {
     for (const name of Object.keys(names ?? {})) homes.set(name, slug);
   }
   for (const name of Object.keys(document.components.schemas)) {
-    if (!homes.has(name)) homes.set(name, /Event$|^Event/.test(name) ? "events" : "shared");
+    if (!homes.has(name)) homes.set(name, /Event$|^Event(?!Id$)/.test(name) ? "events" : "shared");
   }
   return homes;
 }

@@ -5,6 +5,7 @@ import type { PluginOptions } from "typedoc-plugin-markdown";
 import { hasSources, workspacePackages, type WorkspacePackage } from "../packages.ts";
 import { inRoot } from "../root.ts";
 import { runProgram } from "../test/run-program.ts";
+import { mendAnchors } from "./page-anchors.ts";
 
 /** Where the built site stands. */
 export const siteFolder: string = inRoot("docs", ".vitepress", "dist");
@@ -53,7 +54,7 @@ export async function buildApiPages(): Promise<void> {
   for (const file of readdirSync(inRoot("docs", "api"), { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".md"))) {
     const page = inRoot("docs", "api", file);
     // The platform's own types bring links to another host along.
-    writeFileSync(page, readFileSync(page, "utf8").replaceAll(/^\[MDN Reference\]\(.*\)$/gm, ""));
+    writeFileSync(page, mendAnchors(readFileSync(page, "utf8").replaceAll(/^\[MDN Reference\]\(.*\)$/gm, "")));
   }
 }
 

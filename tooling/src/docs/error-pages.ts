@@ -21,6 +21,22 @@ export function errorPages(reference: string): ErrorPage[] {
     });
 }
 
+/**
+ * The page of each code that a receiver of webhooks refuses with, cut from the guide.
+ *
+ * @param guide the text of docs/guides/webhook-refusals.md
+ */
+export function refusalPages(guide: string): ErrorPage[] {
+  return guide
+    .split(/^### /m)
+    .slice(1)
+    .map((section) => {
+      const [, code, body] = /^\w+ \{#(\w+)\}\n([\s\S]*?)(?:^## |(?![\s\S]))/m.exec(section) ?? [];
+      if (code === undefined || body === undefined) throw new Error(`docs/guides/webhook-refusals.md has a section without a code: ${section.slice(0, 40)}`);
+      return { params: { code }, content: `# ${code}\n${body.trimEnd()}\n\n[All refusals](../guides/webhook-refusals.md)\n` };
+    });
+}
+
 /** Links of the reference, as seen from the folder `errors`. */
 function fromErrors(text: string): string {
   return text.replaceAll("](./", "](../reference/");

@@ -17,6 +17,7 @@ import { emitQueries } from "./queries.ts";
 import { emitReference } from "./reference.ts";
 import { emitTypes } from "./types.ts";
 import { emitValidators } from "./validators.ts";
+import { emitWebhookEvents } from "./webhook-events.ts";
 import { emitWhoMay } from "./who-may.ts";
 
 /** Folders whose every file is generated: a file there that no emitter names any more is stale. */
@@ -25,6 +26,7 @@ const generatedFolders = [
   "packages/core/src/generated",
   "packages/mock/src/generated",
   "packages/mock/src/generated/validators",
+  "packages/webhooks/src/generated",
   "docs/reference",
 ];
 
@@ -50,6 +52,7 @@ export async function generateAll(): Promise<Map<string, string>> {
     ...emitEvidence(description),
     ...emitMutants(),
     ...emitWhoMay(description),
+    ...emitWebhookEvents(description),
     ...emitNotices(),
   ]);
 }

@@ -81,8 +81,14 @@ function resourceText(description: Description, node: ResourceNode, types: Refer
 function treeText(node: ResourceNode, indent: string): string {
   let text = "{\n";
   for (const child of node.children.values()) text += `${indent}  ${child.path.at(-1)}: ${treeText(child, `${indent}  `)},\n`;
-  for (const operation of node.operations) text += `${indent}  ${operation.sdk.method}: ${operationLine(operation)},\n`;
+  for (const operation of node.operations) text += `${indent}  ${operation.sdk.method}: ${lineUnder(operation)},\n`;
   return `${text}${indent}}`;
+}
+
+/** The line of an operation without the beginning of its id that the name it stands under says. */
+function lineUnder(operation: OperationModel): string {
+  const [line, { method }] = [operationLine(operation), operation.sdk];
+  return new RegExp(`^"${method}[A-Z ]`).test(line) ? `"${line.slice(method.length + 1)}` : line;
 }
 
 function reachesTenant(node: ResourceNode): boolean {

@@ -28,6 +28,10 @@ export function compactValidators(code: string): string {
     names.set(name, value);
     return "";
   });
+  // Where schemas refer to each other in a circle Ajv looks a function up that it has yet to write; declared ones are hoisted.
+  const circular = new Map<string, string>();
+  text = text.replaceAll(/^const (wrapper\d+) = \{validate: (validate\d+)\};$/gm, (_match, name: string, target: string) => (circular.set(name, target), ""));
+  text = text.replaceAll(/\b(wrapper\d+)\.validate\b/g, (whole, name: string) => circular.get(name) ?? whole);
   text = text.replaceAll(/\b(?:validate|pattern|formats|func)\d+\b/g, (name) => names.get(name) ?? name);
   text = text.replaceAll(/Object\.prototype\.hasOwnProperty\.call\((schema\d+)\.properties, (\w+)\)/g, (_match, schema: string, key: string) => {
     const known = `new Set(${JSON.stringify(Object.keys((schemas.get(schema) as { properties: object }).properties))})`;
@@ -38,11 +42,16 @@ export function compactValidators(code: string): string {
   );
   text = shortRepetitions(shortFaults(text));
   text = text.replaceAll(/^function (\w+)\(data, \{instancePath=""[^]*?\nreturn errors === 0;\n\}$/gm, (whole, name: string) => compactFunction(name, whole));
-  const left = /\b(?:instancePath|parentData|rootData|evaluated|(?:schema|func|validate|wrapper)\d+|\w+\.errors)\b.*/.exec(text)?.[0];
+  const left = /\b(?:instancePath|parentData|rootData|evaluated|(?:schema|func|validate|wrapper)\d+|\w+\.errors)\b.*/.exec(
+    text.replaceAll(ofTheValue, ""),
+  )?.[0];
   if (left !== undefined) throw new Error(`Ajv emits something new: ${left.slice(0, 120)}. Teach tooling/src/generate/validator-text.ts to shorten it.`);
   const head = [...constants].map(([name, value]) => `const ${name} = ${value};\n`).join("");
   return `${head}${text.replaceAll(/\n{2,}/g, "\n").trim()}\n`;
 }
+
+/** Texts and properties of what is validated, which may be called like something of Ajv's. */
+const ofTheValue = /"(?:[^"\\]|\\.)*"|\bdata\d*\.\w+/g;
 
 /** Ajv spells the bookkeeping of every fault out in six lines, and that of a call in three; a call says the same. */
 function shortFaults(code: string): string {
@@ -88,7 +97,10 @@ function compactFunction(name: string, whole: string): string {
   text = text.replaceAll(/, instancePath, ""\)/g, ", at, below)");
   const place = /\w+\(.*, vErrors, instancePath, /.test(text) ? "place" : "at + below";
   if (place === "place") text = text.replace("\n", "\nconst place = at + below;\n");
-  text = text.replaceAll(/\binstancePath\b(\+)?/g, (_match, plus?: string) => (plus ? `${place} + ` : place));
+  text = text.replaceAll(new RegExp(`${ofTheValue.source}|\\binstancePath\\b(\\+)?`, "g"), (whole, plus?: string) => {
+    if (!whole.startsWith("instancePath")) return whole;
+    return plus ? `${place} + ` : place;
+  });
   // Only a function that tries alternatives and takes back their faults has to count.
   if (text.includes("_errs")) text = text.replace("let errors = 0;", "let errors = lengthOf(vErrors);");
   else text = text.replaceAll(/^(?:let errors = 0;|errors\+\+;|errors = lengthOf\(vErrors\);)\n/gm, "");

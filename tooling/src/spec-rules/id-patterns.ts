@@ -6,7 +6,20 @@ import { standardSchemas, within } from "./walk-schemas.ts";
 const otherIds = new Set(["externalId", "requestId", "traceId", "impersonatorId", "operationId", "targetId", "clientId", "rpId", "rawId"]);
 
 /** Who caused an event and what it happened to can be of any kind. */
-const anyKind = new Set(["EventActor", "EventTarget", "PermissionResource", "PermissionSource", "PermissionSubject", "AuditActor", "AuditTarget"]);
+const anyKind = new Set([
+  "EventActor",
+  "EventTarget",
+  "PermissionResource",
+  "PermissionSource",
+  "PermissionSubject",
+  "AuditActor",
+  "AuditTarget",
+  "PolicyEvaluationSubject",
+  "PolicyEvaluationResource",
+  "EvaluatePoliciesResource",
+  "ReportedPolicySubject",
+  "ReportedPolicyResource",
+]);
 
 export const idPatterns: SpecRule = {
   name: "id-patterns",

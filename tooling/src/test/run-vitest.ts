@@ -20,7 +20,7 @@ export async function runVitest(projects: readonly string[], env: NodeJS.Process
       "--passWithNoTests",
       ...projects.flatMap((name) => ["--project", name]),
     ];
-    const { code, output } = await runProgram(process.execPath, args, { env: { ...env, PLINTO_CASES: file } });
+    const { code, output } = await runProgram(process.execPath, args, { env: { ...env, PLINTO_CASES: file }, timeoutMs: 900_000 });
     if (!existsSync(file)) return { cases: [failed("vitest runs to its end", output)] };
     const { cases, notes = [] } = JSON.parse(readFileSync(file, "utf8")) as StageResult;
     if (code !== 0 && !cases.some((one) => one.status === "failed")) cases.push(failed("vitest ends without an error", output));

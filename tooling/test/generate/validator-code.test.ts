@@ -48,13 +48,21 @@ const pets = new Map<string, object>([
   ["both", { type: "object", properties: { first: { oneOf: [name, { type: "null" }] }, second: { oneOf: [name, { type: "null" }] } } }],
   ["same", { type: "object", properties: { first: { oneOf: [name, { type: "null" }] }, second: { oneOf: [name, { type: "null" }] } } }],
   ["facts", { type: "object", minProperties: 1, propertyNames: { maxLength: 3 }, additionalProperties: name }],
+  // Properties called like what Ajv keeps its own books in.
+  [
+    "books",
+    { type: "object", required: ["errors", "instancePath"], properties: { errors: { type: "array", items: name }, evaluated: name, instancePath: name } },
+  ],
 ]);
 
 group("the emitted validators", () => {
   test("find what Ajv finds, in its order and at its places", () => {
     const [ours, theirs] = [evaluated(kinds, pets), byAjv(kinds, pets)];
     const part = fc.oneof(fc.constantFrom("ab", "A", "", "toolong", null, "cat", "dog"), fc.integer({ min: -1, max: 2 }));
-    const pet = fc.dictionary(fc.constantFrom("kind", "name", "age", "first", "second", "__proto__", "other"), part, { maxKeys: 4, noNullPrototype: true });
+    const pet = fc.dictionary(fc.constantFrom("kind", "name", "age", "first", "second", "errors", "instancePath", "evaluated", "__proto__", "other"), part, {
+      maxKeys: 4,
+      noNullPrototype: true,
+    });
     const value = fc.oneof(
       part,
       pet,
@@ -80,6 +88,63 @@ group("the emitted validators", () => {
     const wanted = new Map([...pets, ["again", { $ref: "#/components/schemas/Pet" }]]);
     const validators = evaluated(kinds, wanted);
     expect([...validators.keys()]).toEqual([...wanted.keys()]);
+  });
+
+  test("decide schemas that refer to each other in a circle, with the places of what is deep within", () => {
+    const node = (type: string, properties: object): object => ({
+      type: "object",
+      required: ["type", ...Object.keys(properties)],
+      additionalProperties: false,
+      properties: { type: { type: "string", const: type }, ...properties },
+    });
+    const condition = { $ref: "#/components/schemas/Condition" };
+    const conditions: Schemas = {
+      All: node("all", { conditions: { type: "array", minItems: 1, items: condition } }),
+      Any: node("any", { conditions: { type: "array", minItems: 1, items: condition } }),
+      Not: node("not", { condition }),
+      Is: node("is", { name }),
+      Condition: {
+        oneOf: ["All", "Any", "Not", "Is"].map((of) => ({ $ref: `#/components/schemas/${of}` })),
+        discriminator: { propertyName: "type" },
+      },
+      Tree: { type: "object", additionalProperties: { $ref: "#/components/schemas/Tree" }, maxProperties: 2 },
+    };
+    const wanted = new Map<string, object>([
+      ["condition", condition],
+      ["not", { $ref: "#/components/schemas/Not" }],
+      ["tree", { $ref: "#/components/schemas/Tree" }],
+    ]);
+    const [ours, theirs] = [evaluated(conditions, wanted), byAjv(conditions, wanted)];
+    const deep = {
+      type: "not",
+      condition: {
+        type: "all",
+        conditions: [
+          { type: "is", name: "ab" },
+          { type: "any", conditions: [{ type: "is", name: "A" }] },
+        ],
+      },
+    };
+    expect(judged(ours.get("not")!, deep).errors).toEqual([
+      { instancePath: "/condition/conditions/1/conditions/0/name", keyword: "minLength", params: { limit: 2 } },
+      { instancePath: "/condition/conditions/1/conditions/0/name", keyword: "pattern", params: { pattern: "^[a-z]+$" } },
+    ]);
+    const { value } = fc.letrec((tie) => ({
+      value: fc.oneof(
+        { maxDepth: 4, depthSize: "small" },
+        fc.constantFrom(null, "ab", {}),
+        fc.record({ type: fc.constantFrom("is", "not"), name: fc.constantFrom("ab", "A") }),
+        fc.record({ type: fc.constantFrom("all", "any"), conditions: fc.array(tie("value"), { maxLength: 3 }) }),
+        fc.record({ type: fc.constant("not"), condition: tie("value") }),
+        fc.dictionary(fc.constantFrom("a", "b", "c"), tie("value"), { maxKeys: 3, noNullPrototype: true }),
+      ),
+    }));
+    fc.assert(
+      fc.property(fc.constantFrom(...wanted.keys()), value, (of, given) => {
+        expect(judged(ours.get(of)!, given)).toEqual(theirs(of, given));
+      }),
+      { numRuns: 2_000 },
+    );
   });
 
   test("of the whole description find what Ajv finds in examples and in examples gone wrong", () => {

@@ -10,7 +10,7 @@ import { UsageError } from "../usage-error.ts";
 export const dev: Command = {
   name: "dev",
   summary: "Run the whole platform offline on one port.",
-  usage: `plinto dev [--port 4010] [--host 127.0.0.1] [--seed acme|empty|file.json] [--clock system|virtual] [--limits enforce|count] [--persist folder]`,
+  usage: `plinto dev [--port 4010] [--host 127.0.0.1] [--seed acme|empty|file.json] [--clock system|virtual] [--limits enforce|count] [--webhooks loopback|public|any] [--persist folder]`,
   async run(args, terminal) {
     const { values, positionals } = readOptions(args, {
       port: { type: "string", default: "4010" },
@@ -18,17 +18,19 @@ export const dev: Command = {
       seed: { type: "string", default: "acme" },
       clock: { type: "string", default: "system" },
       limits: { type: "string", default: "enforce" },
+      webhooks: { type: "string", default: "loopback" },
       persist: { type: "string" },
     });
     if (positionals.length > 0) throw new UsageError(`There is nothing to do with ${JSON.stringify(positionals[0])}.`);
     const port = readPort(values.port);
     const clock = readChoice("clock", values.clock, ["system", "virtual"]);
     const limits = readChoice("limits", values.limits, ["enforce", "count"]);
+    const addresses = readChoice("webhooks", values.webhooks, ["loopback", "public", "any"]);
     const seed = await readSeed(values.seed);
     const folder = values.persist;
     const persist = folder === undefined ? undefined : persistToFolder(folder, { report: (message) => terminal.error(message) });
     try {
-      const mock = createMock({ seed, clock, limits, ...(persist && { persist }) });
+      const mock = createMock({ seed, clock, limits, webhooks: { addresses }, ...(persist && { persist }) });
       await serveUntilStopped(mock, { port, host: values.host, ui }, terminal, folder);
     } finally {
       await persist?.close();

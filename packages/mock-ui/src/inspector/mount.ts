@@ -6,7 +6,7 @@ import { createNotices } from "./notices.ts";
 import type { InspectorContext, Pane, PaneId, PaneView } from "./pane.ts";
 import { panes } from "./panes/all.ts";
 import { button, instant } from "./parts.ts";
-import { createShortcuts } from "./shortcuts.ts";
+import { createShortcuts, keyOf } from "./shortcuts.ts";
 import { sheetOf } from "./sheet.ts";
 import { styles } from "./styles.ts";
 
@@ -57,7 +57,7 @@ export async function mountInspector(root: Document | ShadowRoot, container: HTM
       event.preventDefault();
       show(pane.id);
     };
-    return h("a", { href: `#${pane.id}`, "data-pane": pane.id, on: { click: follow } }, pane.title, h("kbd", { "aria-hidden": "true" }, index + 1));
+    return h("a", { href: `#${pane.id}`, "data-pane": pane.id, on: { click: follow } }, pane.title, h("kbd", { "aria-hidden": "true" }, keyOf(index)));
   });
   const clock = h("span");
   const connection = h("p", { class: "connection", role: "status" });

@@ -17,7 +17,7 @@ export interface InspectorContext {
   readonly keepSession?: ((storage: { readonly key: string; readonly value: string }) => void) | undefined;
 }
 
-export type PaneId = "people" | "mailbox" | "requests" | "ledger" | "faults" | "clock" | "snapshots" | "worlds" | "templates";
+export type PaneId = "people" | "mailbox" | "requests" | "ledger" | "faults" | "clock" | "snapshots" | "worlds" | "templates" | "policies";
 
 /** One of the pages of the inspector. */
 export interface Pane {

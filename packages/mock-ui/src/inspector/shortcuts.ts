@@ -22,7 +22,7 @@ export interface Shortcuts {
 export function createShortcuts({ open, search, isClosable }: ShortcutActions): Shortcuts {
   const enabled = h("input", { type: "checkbox", checked: true });
   const rows = [
-    ...panes.map(({ title }, index) => [String(index + 1), `Go to ${title}`]),
+    ...panes.map(({ title }, index) => [keyOf(index), `Go to ${title}`]),
     ["/", "Look for something in this pane"],
     ["?", "Show the keys"],
     ["↑ ↓ Home End", "Move in a list"],
@@ -42,13 +42,18 @@ export function createShortcuts({ open, search, isClosable }: ShortcutActions): 
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || takesText(event.composedPath()[0])) return;
       if (event.key === "?") dialog.showModal();
       if (!enabled.checked || dialog.open) return;
-      const pane = panes[Number(event.key) - 1];
-      if (pane && /^[1-9]$/.test(event.key)) open(pane.id);
+      const pane = panes.find((_, index) => keyOf(index) === event.key);
+      if (pane) open(pane.id);
       else if (event.key === "/") search();
       else return;
       event.preventDefault();
     },
   };
+}
+
+/** The key of the pane at a place: its digit, and 0 for the tenth. */
+export function keyOf(index: number): string {
+  return index === 9 ? "0" : String(index + 1);
 }
 
 function takesText(target: EventTarget | undefined): boolean {

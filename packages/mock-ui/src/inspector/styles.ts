@@ -91,7 +91,7 @@ export const styles: string = `
 .inspector .card > .row:last-child { margin-bottom: 0; }
 .inspector .field { display: grid; grid-template-columns: minmax(0, 1fr); gap: 0.15rem; min-width: 0; max-width: 100%; font-size: 0.9rem; }
 .inspector .check { font-size: 0.9rem; }
-.inspector button, .inspector input, .inspector select { min-height: 2.1rem; font: inherit; font-size: 0.9rem; color: inherit; padding: 0.25rem 0.7rem; border: 1px solid light-dark(#8790a3, #6b7488); border-radius: 6px; background: light-dark(#ffffff, #222837); }
+.inspector button, .inspector input, .inspector select, .inspector textarea { min-height: 2.1rem; font: inherit; font-size: 0.9rem; color: inherit; padding: 0.25rem 0.7rem; border: 1px solid light-dark(#8790a3, #6b7488); border-radius: 6px; background: light-dark(#ffffff, #222837); }
 .inspector input[type="number"] { width: 9.5rem; }
 .inspector input[type="range"] { padding: 0; min-width: 14rem; accent-color: var(--accent); }
 .inspector input[type="checkbox"] { min-height: 0; margin: 0 0.35rem 0 0; accent-color: var(--accent); vertical-align: -0.1em; }
@@ -101,6 +101,8 @@ export const styles: string = `
 .inspector .card h4 + .row { margin-top: 0; }
 .inspector input, .inspector select { max-width: 100%; }
 .inspector input[type="search"], .inspector select { width: 100%; }
+.inspector textarea { width: 100%; max-width: 100%; font: 13px/1.45 ui-monospace, monospace; resize: vertical; }
+.inspector .card .field:has(textarea) { max-width: none; }
 .inspector button { cursor: pointer; }
 .inspector button:hover { background: var(--soft); }
 .inspector button.main, .inspector button[type="submit"] { border-color: var(--accent); background: var(--accent); color: var(--ground); font-weight: 600; }

@@ -6,6 +6,9 @@ const redacted = "[redacted]";
 /** Names whose values are secrets, or stand for one. */
 const secretName = /(?:password|secret|token|verifier|hash|signature|assertion|salt|fingerprint|otp|recoverycodes?|secretkey|privatekey|link|code)s?$/i;
 
+/** Names of what holds secrets: what they name may be told, not what stands there. */
+const secretHolders: ReadonlySet<string> = new Set(["customHeaders"]);
+
 /** What is no code to type in, but the name of an error. */
 const nameOfError = /^[A-Za-z_]+$/;
 
@@ -14,7 +17,13 @@ export function redactJson(value: unknown): unknown {
   if (typeof value === "string") return redactText(value);
   if (Array.isArray(value)) return value.map(redactJson);
   if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, isSecret(name, inner) ? redacted : redactJson(inner)]));
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, shown(name, inner)]));
+}
+
+function shown(name: string, value: unknown): unknown {
+  if (isSecret(name, value)) return redacted;
+  if (!secretHolders.has(name) || value === null) return redactJson(value);
+  return typeof value === "object" ? Object.fromEntries(Object.entries(value).map(([inner, held]) => [inner, held === null ? null : redacted])) : redacted;
 }
 
 /** What stands in a query behind a name that says it is secret, as the signature of a link does. */

@@ -1,4 +1,4 @@
-import { importJWK, jwtVerify, SignJWT, type CryptoKey, type JWK, type KeyObject } from "jose";
+import { CompactSign, importJWK, jwtVerify, SignJWT, type CryptoKey, type JWK, type KeyObject } from "jose";
 import type { SessionClaims } from "../domain/sessions/session.ts";
 import { es256TestKey, rs256TestKey, type SigningKey } from "./test-signing-keys.ts";
 
@@ -65,6 +65,13 @@ export class AccessTokens {
     } catch {
       return undefined;
     }
+  }
+
+  /** A detached JWS of these very bytes (RFC 7515, appendix F): `header..signature`. */
+  async signDetached(bytes: Uint8Array, algorithm: "RS256" | "ES256"): Promise<string> {
+    const key = algorithm === "RS256" ? rs256TestKey : es256TestKey;
+    const signed = await new CompactSign(bytes).setProtectedHeader({ alg: key.alg, kid: key.kid }).sign(await this.#import(key, "private"));
+    return signed.replace(/\..*\./, "..");
   }
 
   /** The public parts (RFC 7517). */

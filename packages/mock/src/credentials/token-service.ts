@@ -66,6 +66,11 @@ export class TokenService {
     return this.#accessTokens.verify(token, this.issuer, undefined);
   }
 
+  /** A detached JWS of these very bytes. */
+  signDetached(bytes: Uint8Array, algorithm: "RS256" | "ES256"): Promise<string> {
+    return this.#accessTokens.signDetached(bytes, algorithm);
+  }
+
   /** The public keys (RFC 7517), the one that signs now first. */
   publicKeys(algorithm: "RS256" | "ES256"): JWK[] {
     return this.#accessTokens.publicKeys().sort((a, b) => Number(b.alg === algorithm) - Number(a.alg === algorithm));

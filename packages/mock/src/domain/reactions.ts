@@ -4,6 +4,7 @@ import { dropPendingSignIns } from "./auth/pending-sign-in.ts";
 import { emitEvent, type Emit, type EventEnvelope } from "./events/emit.ts";
 import { followFactors } from "./mfa/follow-factors.ts";
 import { forgetRememberedDevices } from "./mfa/remember.ts";
+import { followRoles } from "./policies/follow-roles.ts";
 import { leaveTeams } from "./teams/leave-teams.ts";
 
 /** What follows from an event, in the same commit and by the same actor. */
@@ -22,14 +23,18 @@ const factorLost: readonly Reaction[] = [factorsChanged, forPerson(forgetRemembe
 const reactions: Readonly<Partial<Record<KnownEventType, readonly Reaction[]>>> = {
   "identity.unlinked": [forPerson(dropPendingSignIns)],
   "member.removed": [leaveTeams],
+  "role.created": [followRoles],
+  "role.updated": [followRoles],
+  "role.deleted": [followRoles],
   "mfa.factor_added": [factorsChanged],
   "mfa.factor_removed": factorLost,
   "passkey.registered": [factorsChanged],
   "passkey.removed": factorLost,
 };
 
-/** Emits an event, and does what follows from it. Takes what `emitEvent` takes. */
-export function emitWithReactions(...[tx, type, facts, ...cause]: Parameters<typeof emitEvent>): void {
+/** Emits an event, and does what follows from it. Takes and gives what `emitEvent` does. */
+export function emitWithReactions(...[tx, type, facts, ...cause]: Parameters<typeof emitEvent>): EventEnvelope {
   const event = emitEvent(tx, type, facts, ...cause);
   for (const react of reactions[type as KnownEventType] ?? []) react(tx, (next, nextFacts) => emitWithReactions(tx, next, nextFacts, ...cause), event);
+  return event;
 }

@@ -15,7 +15,7 @@ export async function answer(mock: Mock, request: Request): Promise<Response> {
       address: null,
     });
     // Without a length msw ends the answer by ending the socket, which costs as much again.
-    if (reply.body !== null) reply.headers["content-length"] = String(text.encode(reply.body).length);
+    if (reply.body !== null) reply.headers["content-length"] = String((typeof reply.body === "string" ? text.encode(reply.body) : reply.body).length);
     return responseOf(reply);
   } catch (error) {
     if (error instanceof ConnectionDropped) return Response.error();

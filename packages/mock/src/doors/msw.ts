@@ -1,5 +1,7 @@
-import { http, type HttpHandler } from "msw";
-import type { Mock } from "../mock.ts";
+import { bypass, http, type HttpHandler } from "msw";
+import { systemFetch } from "../kernel/system.ts";
+import { internalsOf, type Mock } from "../mock.ts";
+import { deliverByFetch } from "../webhooks/deliver.ts";
 import { answer } from "./answer.ts";
 
 /**
@@ -15,5 +17,7 @@ import { answer } from "./answer.ts";
  * const server = setupServer(...plintoHandlers(mock), ...myHandlers);
  */
 export function plintoHandlers(mock: Mock): HttpHandler[] {
+  // What the mock itself sends is not for anybody's handlers.
+  internalsOf(mock).adoptDeliver({ make: () => deliverByFetch((input, init) => systemFetch(bypass(new Request(input, init)))), seesAddresses: false });
   return [http.all(`${mock.baseUrl}/*`, ({ request }) => answer(mock, request))];
 }

@@ -11,6 +11,7 @@ import { internalsOf, type Mock } from "../mock.ts";
 import type { Reply } from "../pipeline/exchange.ts";
 import { problemReply } from "../pipeline/problem.ts";
 import { metricsText, metricsType } from "./metrics.ts";
+import { nodeDoor } from "./server-deliver.ts";
 import { incomingText } from "./server-body.ts";
 import { settleTarget } from "./server-target.ts";
 import { refuseUnreadable } from "./server-refusal.ts";
@@ -48,7 +49,7 @@ export async function serveMock(mock: Mock, options: ServeOptions = {}): Promise
   const { port = 0, host = "127.0.0.1", ui } = options;
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new MockError("option_invalid", "The option port must be a whole number from 0 to 65535.");
   if (typeof host !== "string" || host === "") throw new MockError("option_invalid", "The option host must be an address of this machine, such as 127.0.0.1.");
-  const { handle, adoptBaseUrl } = internalsOf(mock);
+  const { handle, adoptBaseUrl, adoptDeliver } = internalsOf(mock);
   const api = async (url: URL, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
     try {
       const reply = await handle(incoming.method!, url, {
@@ -95,11 +96,14 @@ export async function serveMock(mock: Mock, options: ServeOptions = {}): Promise
   const { port: taken } = server.address() as AddressInfo;
   const url = `http://${host.includes(":") ? `[${host}]` : host}:${taken}`;
   adoptBaseUrl(url);
+  const deliveries = nodeDoor();
+  adoptDeliver(deliveries);
   return {
     url: mock.baseUrl.startsWith(url) ? mock.baseUrl : url,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
+        deliveries.close();
         server.closeAllConnections();
       }),
   };

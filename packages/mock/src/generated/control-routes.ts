@@ -28,6 +28,9 @@ export type ControlOperationId =
   | "listTimers"
   | "listMail"
   | "listTemplates"
+  | "listPolicies"
+  | "savePolicy"
+  | "tryPolicy"
   | "listProviders"
   | "addProviderPerson"
   | "signInAtProvider"
@@ -116,6 +119,13 @@ export const controlRoutes: Readonly<Record<string, Readonly<Record<string, Cont
   },
   "/templates": {
     "GET": "listTemplates"
+  },
+  "/policies": {
+    "GET": "listPolicies",
+    "POST": "savePolicy"
+  },
+  "/policies/try": {
+    "POST": "tryPolicy"
   },
   "/providers": {
     "GET": "listProviders"

@@ -368,6 +368,138 @@ export interface ControlTemplateTexts {
   html: string;
 }
 
+/** Policies. */
+export interface ControlPolicyList {
+  /** The policies by name. */
+  data: ControlPolicyEntry[];
+}
+
+/** A policy of an organization. */
+export interface ControlPolicyEntry {
+  /** Its id. */
+  id: string;
+  /** What people call it. */
+  name: string;
+  status: ControlPolicyStatus;
+  /** Its version. */
+  version: number;
+  /** What it says. */
+  document: Record<string, unknown>;
+}
+
+/** Whether it is in force. */
+export type ControlPolicyStatus = "enabled" | "disabled";
+
+/** A policy to create, or to change. */
+export interface ControlSavePolicy {
+  /** Whose policy. */
+  organizationId: string;
+  /** Which one; a new one when absent. */
+  policyId?: string;
+  /** What people call it. */
+  name: string;
+  status: ControlPolicyStatus;
+  /** What it says. */
+  document: Record<string, unknown>;
+}
+
+/** A question, and the document that it is about. */
+export interface ControlTryPolicy {
+  /** Where. */
+  organizationId: string;
+  /** Who wants it, a member. */
+  userId: string;
+  /** What is to be done. */
+  action: string;
+  resource: ControlTryPolicyResource;
+  /** How it comes, as evaluatePolicies takes it. Now when it has no time. */
+  request?: Record<string, unknown>;
+  /** The policy whose place the document takes; it is one more when absent. */
+  policyId?: string;
+  /** The document; the policies are as they are when absent. */
+  document?: Record<string, unknown>;
+}
+
+/** What it is wanted of. */
+export interface ControlTryPolicyResource {
+  /** What kind of thing it is. */
+  type: string;
+  /** Which one; none when absent. */
+  id?: string;
+  /** What conditions may look at. */
+  attributes?: Record<string, unknown>;
+}
+
+/** What comes of a document. */
+export interface ControlPolicyTrial {
+  /** Its faults, or what to think about in it. */
+  diagnostics: ControlPolicyDiagnostic[];
+  /** The decision; null where a fault leaves none. */
+  decision: ControlPolicyTrialDecision | null;
+}
+
+/** One thing that was found in a document. */
+export interface ControlPolicyDiagnostic {
+  /** An error is refused. */
+  severity: "error" | "warning";
+  /** What it is. */
+  code: string;
+  /** A JSON Pointer into the document. */
+  pointer: string;
+  /** What is wrong and what to do. */
+  message: string;
+}
+
+/** A decision with the way to it. */
+export interface ControlPolicyTrialDecision {
+  /** The decision. */
+  decision: "allow" | "deny";
+  /** Why. */
+  reason: string;
+  /** The policies that decided. */
+  matched: string[];
+  /** What they ask of whoever enforces it. */
+  obligations: Record<string, unknown>[];
+  /** The new proof after which the same is allowed. */
+  stepUp: Record<string, unknown> | null;
+  /** Until when time alone changes nothing. */
+  validUntil: string | null;
+  /** How many policies are about the question. */
+  candidates: number;
+  /** What became of each policy. */
+  considered: ControlPolicyTrace[];
+}
+
+/** What became of one policy. */
+export interface ControlPolicyTrace {
+  /** Which one; `draft` for a document that is no policy yet. */
+  policyId: string;
+  /** What it does where it applies. */
+  effect: "allow" | "deny";
+  /** Its priority. */
+  priority: number;
+  /** Whether its conditions hold, do not, or cannot be told; or what it is about instead. */
+  outcome: string;
+  /** Whether it is among those that decided. */
+  decided: boolean;
+  /** A JSON Pointer to the condition that kept it from applying. */
+  failed: string | null;
+  /** The conditions that were looked at. */
+  conditions: ControlPolicyConditionTrace[];
+}
+
+/** What became of one condition. */
+export interface ControlPolicyConditionTrace {
+  /** A JSON Pointer into the document. */
+  pointer: string;
+  /** Which condition it is. */
+  type: string;
+  /** Whether it holds. */
+  outcome: string;
+  /** Why it cannot be told. */
+  problem: string | null;
+}
+
 /** Messages. */
 export interface ControlMailList {
   /** The messages. */

@@ -342,6 +342,79 @@ if(!((data1 === "en") || (data1 === "de"))) vErrors = addFault(vErrors, place + 
 else vErrors = addFault(vErrors, place, "type", {type: "object"});
 return vErrors;
 }
+function listPolicies_query(data, vErrors, at, below) {
+const place = at + below;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.organizationId === undefined) vErrors = addFault(vErrors, place, "required", {missingProperty: "organizationId"});
+for(const key0 in data){
+if(!(key0 === "organizationId")) vErrors = addFault(vErrors, place, "additionalProperties", {additionalProperty: key0});
+}
+if(data.organizationId !== undefined) vErrors = part_f0ebe3aa(data.organizationId, vErrors, place, "/organizationId");
+}
+else vErrors = addFault(vErrors, place, "type", {type: "object"});
+return vErrors;
+}
+function component_PolicyStatus(data, vErrors, at, below) {
+if(typeof data !== "string") vErrors = addFault(vErrors, at + below, "type", {type: "string"});
+if(!((data === "enabled") || (data === "disabled"))) vErrors = addFault(vErrors, at + below, "enum", {allowedValues: ["enabled","disabled"]});
+return vErrors;
+}
+function component_SavePolicy(data, vErrors, at, below) {
+const place = at + below;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.organizationId === undefined) vErrors = addFault(vErrors, place, "required", {missingProperty: "organizationId"});
+if(data.name === undefined) vErrors = addFault(vErrors, place, "required", {missingProperty: "name"});
+if(data.status === undefined) vErrors = addFault(vErrors, place, "required", {missingProperty: "status"});
+if(data.document === undefined) vErrors = addFault(vErrors, place, "required", {missingProperty: "document"});
+for(const key0 in data){
+if(!(((((key0 === "organizationId") || (key0 === "policyId")) || (key0 === "name")) || (key0 === "status")) || (key0 === "document"))) vErrors = addFault(vErrors, place, "additionalProperties", {additionalProperty: key0});
+}
+if(data.organizationId !== undefined) vErrors = part_f0ebe3aa(data.organizationId, vErrors, place, "/organizationId");
+if(data.policyId !== undefined) vErrors = part_f0ebe3aa(data.policyId, vErrors, place, "/policyId");
+if(data.name !== undefined){
+if(typeof data.name !== "string") vErrors = addFault(vErrors, place + "/name", "type", {type: "string"});
+}
+if(data.status !== undefined) vErrors = component_PolicyStatus(data.status, vErrors, place, "/status");
+if(data.document !== undefined) vErrors = part_ac79d5f2(data.document, vErrors, place, "/document");
+}
+else vErrors = addFault(vErrors, place, "type", {type: "object"});
+return vErrors;
+}
+function component_TryPolicyResource(data, vErrors, at, below) {
+const place = at + below;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.type === undefined) vErrors = addFault(vErrors, place, "required", {missingProperty: "type"});
+for(const key0 in data){
+if(!(((key0 === "type") || (key0 === "id")) || (key0 === "attributes"))) vErrors = addFault(vErrors, place, "additionalProperties", {additionalProperty: key0});
+}
+if(data.type !== undefined) vErrors = part_f0ebe3aa(data.type, vErrors, place, "/type");
+if(data.id !== undefined) vErrors = part_f0ebe3aa(data.id, vErrors, place, "/id");
+if(data.attributes !== undefined) vErrors = part_ac79d5f2(data.attributes, vErrors, place, "/attributes");
+}
+else vErrors = addFault(vErrors, place, "type", {type: "object"});
+return vErrors;
+}
+function component_TryPolicy(data, vErrors, at, below) {
+const place = at + below;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.organizationId === undefined) vErrors = addFault(vErrors, place, "required", {missingProperty: "organizationId"});
+if(data.userId === undefined) vErrors = addFault(vErrors, place, "required", {missingProperty: "userId"});
+if(data.action === undefined) vErrors = addFault(vErrors, place, "required", {missingProperty: "action"});
+if(data.resource === undefined) vErrors = addFault(vErrors, place, "required", {missingProperty: "resource"});
+for(const key0 in data){
+if(!(((((((key0 === "organizationId") || (key0 === "userId")) || (key0 === "action")) || (key0 === "resource")) || (key0 === "request")) || (key0 === "policyId")) || (key0 === "document"))) vErrors = addFault(vErrors, place, "additionalProperties", {additionalProperty: key0});
+}
+if(data.organizationId !== undefined) vErrors = part_f0ebe3aa(data.organizationId, vErrors, place, "/organizationId");
+if(data.userId !== undefined) vErrors = part_f0ebe3aa(data.userId, vErrors, place, "/userId");
+if(data.action !== undefined) vErrors = part_f0ebe3aa(data.action, vErrors, place, "/action");
+if(data.resource !== undefined) vErrors = component_TryPolicyResource(data.resource, vErrors, place, "/resource");
+if(data.request !== undefined) vErrors = part_ac79d5f2(data.request, vErrors, place, "/request");
+if(data.policyId !== undefined) vErrors = part_f0ebe3aa(data.policyId, vErrors, place, "/policyId");
+if(data.document !== undefined) vErrors = part_ac79d5f2(data.document, vErrors, place, "/document");
+}
+else vErrors = addFault(vErrors, place, "type", {type: "object"});
+return vErrors;
+}
 function component_ProviderName(data, vErrors, at, below) {
 if(typeof data !== "string") vErrors = addFault(vErrors, at + below, "type", {type: "string"});
 if(!(((data === "google") || (data === "github")) || (data === "microsoft"))) vErrors = addFault(vErrors, at + below, "enum", {allowedValues: ["google","github","microsoft"]});
@@ -663,6 +736,11 @@ export const controlValidators = {
   listTimers_query: validator(part_7760a5a5),
   listMail_query: validator(listMail_query),
   listTemplates_query: validator(listTemplates_query),
+  listPolicies_query: validator(listPolicies_query),
+  savePolicy_query: validator(part_7760a5a5),
+  savePolicy_body: validator(component_SavePolicy),
+  tryPolicy_query: validator(part_7760a5a5),
+  tryPolicy_body: validator(component_TryPolicy),
   listProviders_query: validator(part_7760a5a5),
   addProviderPerson_query: validator(part_7760a5a5),
   addProviderPerson_body: validator(component_AddProviderPerson),

@@ -115,7 +115,7 @@ export class DueTimers<S extends Schema> {
     try {
       const decided = await world.transact(cause, (tx) => {
         taken = takeTimer(tx, timer);
-        return taken ? runner.decide(tx, timer) : ok(undefined);
+        return taken ? runner.decide(tx, timer, world) : ok(undefined);
       });
       if (!taken || !decided.ok || runner.perform === undefined) return [];
       return [this.#perform(runner, { timer, value: decided.value, commit: decided, world })];

@@ -36,5 +36,8 @@ export const systemTime: SystemTime = {
 /** Milliseconds since some moment, finer than the time of day: for how long something took. */
 export const systemStopwatch = (): number => performance.now();
 
+/** A name that nobody else has. */
+export const systemName = (): string => [...crypto.getRandomValues(new Uint32Array(4))].map((part) => part.toString(36)).join("-");
+
 /** The platform's network, looked up at each call: for steering a mock in another process. */
 export const systemFetch: typeof globalThis.fetch = (input, init) => globalThis.fetch(input, init);

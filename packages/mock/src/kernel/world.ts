@@ -106,8 +106,10 @@ export interface TimerRunner<S extends Schema, Data extends Json = Json, Value =
   /**
    * Runs in the transaction that removes the timer, so its effect happens once, also when several worlds share a
    * ledger or a process dies. Synchronous, and may run again after a conflict.
+   *
+   * @param world the world in which it fell due: a fork decides about its own
    */
-  decide(tx: Transaction<S>, timer: DurableTimer<Data>): Outcome<Value>;
+  decide(tx: Transaction<S>, timer: DurableTimer<Data>, world: World<S>): Outcome<Value>;
   /** Runs after that commit, for what takes time; the world's clock waits for it when a test moves it. */
   perform?(performed: PerformedTimer<S, Data, Value>): void | Promise<void>;
 }

@@ -79,6 +79,7 @@ export const apiKeys: OperationHandlers<ApiKeysOperationId> = {
   }),
 
   getApiKey: handler<"getApiKey", KeyRow>({
+    tellsMoreThanVersion: true,
     decide: (context, { keyId }) => found(context, keyId),
     finish: shown,
   }),

@@ -5,7 +5,7 @@ import { auditFacts } from "../domain/audit-logs/facts.ts";
 import { purge } from "../domain/audit-logs/purge.ts";
 import { renderAuditLog } from "../domain/audit-logs/render.ts";
 import { isHeld, planRetentionSeconds, renderRetention, retentionSeconds, schedulePurge } from "../domain/audit-logs/retention.ts";
-import { planSearch, type AuditScope } from "../domain/audit-logs/search.ts";
+import { planSearch } from "../domain/audit-logs/search.ts";
 import { auditStats, countActions } from "../domain/audit-logs/stats.ts";
 import { environmentChain, type AuditExportRow, type AuditFilter, type AuditRow } from "../domain/audit-logs/table.ts";
 import { changesBetween } from "../domain/events/changes.ts";
@@ -17,16 +17,9 @@ import { systemTime } from "../kernel/system.ts";
 import { formatTimestamp, parseTimestamp } from "../kernel/timestamp.ts";
 import { ok, refuse, type Ok } from "../kernel/transaction.ts";
 import type { MockReaders } from "../schema.ts";
-import {
-  handler,
-  type Authorization,
-  type Context,
-  type DecideContext,
-  type Input,
-  type OperationHandlers,
-  type OperationRefusal,
-} from "../pipeline/handler.ts";
+import { handler, type Authorization, type DecideContext, type Input, type OperationHandlers, type OperationRefusal } from "../pipeline/handler.ts";
 import { listScope, readPage } from "../pipeline/list.ts";
+import { auditScopeOf } from "./audit-scope.ts";
 import { firstInstant } from "../validation/formats.ts";
 
 const dayMs = 24 * 60 * 60 * 1000;
@@ -38,7 +31,7 @@ export const auditLogs: OperationHandlers<AuditLogsOperationId> = {
     decide(context, input) {
       const { tx, cursors } = context;
       const sort = input.sort ?? "-occurredAt";
-      const scope = scopeOf(context);
+      const scope = auditScopeOf(context);
       const search = planSearch(tx, scope, filterOf(input));
       const page = readPage({
         table: tx.auditLogs,
@@ -64,14 +57,14 @@ export const auditLogs: OperationHandlers<AuditLogsOperationId> = {
       if (from > to)
         return refuse("validation_failed", { errors: [{ pointer: "/query/occurredAt", code: "range", message: "occurredAt must not end before it begins" }] });
       if (to - from > longestStatsMs) return refuse("range_too_large", { detail: "Ask for at most 366 days." });
-      return ok(auditStats(tx, scopeOf(context), { from, to }));
+      return ok(auditStats(tx, auditScopeOf(context), { from, to }));
     },
     finish: (_context, stats) => stats,
   }),
 
   listAuditActions: handler<"listAuditActions", AuditActions>({
     decide(context) {
-      const counts = countActions(context.tx, scopeOf(context));
+      const counts = countActions(context.tx, auditScopeOf(context));
       const data = Object.entries(eventTypes)
         .filter(([, { channels }]) => channels.includes("audit"))
         .map(([action, { title, target }]) => ({ action, title, targetType: target, count: counts.get(action) ?? 0 }))
@@ -192,19 +185,8 @@ function chainOf({ organization }: Authorization): string {
   return organization?.id ?? environmentChain;
 }
 
-/** Whose rows the caller may see. */
-function scopeOf({ organization, arm, principal }: Authorization & Context): AuditScope {
-  const scope = { organizationId: organization?.id };
-  if (!("scope" in arm) || arm.scope !== "own") return scope;
-  if (principal.kind === "user") return { ...scope, actors: [principal.userId] };
-  // A key sees what its creator may see, and what it did itself.
-  if (principal.kind === "organization")
-    return { ...scope, actors: [principal.keyId, ...(principal.createdByUserId === null ? [] : [principal.createdByUserId])] };
-  throw new Error("Only users and organization keys hold a permission in part");
-}
-
 function visibleRow(context: DecideContext, logId: string): Ok<AuditRow> | OperationRefusal {
-  const { organizationId, actors } = scopeOf(context);
+  const { organizationId, actors } = auditScopeOf(context);
   const row = (context.tx as MockReaders).auditLogs.get(logId);
   const isVisible = row && (organizationId === undefined || row.organizationId === organizationId) && (actors === undefined || actors.includes(row.actorKey));
   return isVisible ? ok(row) : refuse("not_found");

@@ -198,6 +198,8 @@ export const organizations: OperationHandlers<OrganizationsOperationId> = {
         plan: organization.plan,
         members: usage(planLimit(organization, "members"), seatsTaken(tx, organization.id, request.now)),
         apiKeys: usage(planLimit(organization, "apiKeys"), tx.keys.count("byOrganization", [organization.id])),
+        policies: usage(planLimit(organization, "policies"), tx.policies.count("byOrganization", [organization.id])),
+        webhooks: usage(planLimit(organization, "webhooks"), tx.webhooks.count("byTenant", [organization.id])),
         apiCallsPerHour: usage(planLimit(organization, "apiCallsPerHour"), hour),
         apiCallsPerMonth: usage(planLimit(organization, "apiCallsPerMonth"), month),
         features: featuresOf(organization),

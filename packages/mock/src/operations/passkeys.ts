@@ -131,6 +131,7 @@ export const passkeys: OperationHandlers<PasskeyOperation> = {
   }),
 
   getPasskey: handler<"getPasskey", PasskeyRow>({
+    tellsMoreThanVersion: true,
     decide({ tx }, { passkeyId }) {
       const passkey = tx.passkeys.get(passkeyId);
       return passkey ? ok(passkey) : refuse("not_found");

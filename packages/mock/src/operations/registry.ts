@@ -13,11 +13,13 @@ import { users } from "./users.ts";
 import { members } from "./members.ts";
 import { rbac } from "./rbac.ts";
 import { roles } from "./roles.ts";
+import { policies } from "./policies.ts";
 import { teams } from "./teams.ts";
 import { invitations } from "./invitations.ts";
 import { email } from "./email.ts";
 import { apiKeys } from "./api-keys.ts";
 import { auditLogs } from "./audit-logs.ts";
+import { webhooks } from "./webhooks.ts";
 
 /** Every operation with its behaviour. An operation of the description without one does not compile. */
 export const handlers: OperationHandlers<OperationId> = {
@@ -34,9 +36,11 @@ export const handlers: OperationHandlers<OperationId> = {
   ...members,
   ...teams,
   ...roles,
+  ...policies,
   ...rbac,
   ...invitations,
   ...email,
   ...apiKeys,
+  ...webhooks,
   ...auditLogs,
 } satisfies OperationHandlers<OperationId>;

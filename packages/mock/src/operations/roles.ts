@@ -4,6 +4,7 @@ import { mayAssign } from "../domain/members/authority.ts";
 import { isLastOwner, memberFacts, touchMembership } from "../domain/members/membership.ts";
 import { renderMember } from "../domain/members/render.ts";
 import type { MembershipRow, OrganizationRole } from "../domain/members/table.ts";
+import { documentsNaming } from "../domain/policies/named-roles.ts";
 import { addCustomRole, isRoleInUse, removeCustomRole } from "../domain/roles/assignment.ts";
 import { inCatalogOrder, isGrantable } from "../domain/roles/grantable.ts";
 import { assignmentFacts, renderRole, renderSystemRole, roleFacts } from "../domain/roles/render.ts";
@@ -16,6 +17,7 @@ import { ok, refuse, type Ok } from "../kernel/transaction.ts";
 import { handler, type DecideContext, type OperationHandlers, type OperationRefusal } from "../pipeline/handler.ts";
 import { inRange, listScope } from "../pipeline/list.ts";
 import { readSortedPage } from "../pipeline/list-memory.ts";
+import { documentsAbove } from "./policies/above-caller.ts";
 
 /** The rules of roles. Nobody gives what they do not hold. */
 export const roles: OperationHandlers<RolesOperationId> = {
@@ -27,10 +29,13 @@ export const roles: OperationHandlers<RolesOperationId> = {
       const refused = ungrantable(permissions) ?? aboveCaller(context, permissions);
       if (refused) return refused;
       if (input.slug !== undefined && isRoleSlugTaken(tx, organizationId, input.slug)) return refuse("slug_taken");
+      const slug = input.slug ?? freeRoleSlug(tx, organizationId, input.name);
+      const bound = namedByPolicies(context, [slug]);
+      if (bound) return bound;
       const row = insertRole(tx, {
         organizationId,
         name: input.name,
-        slug: input.slug ?? freeRoleSlug(tx, organizationId, input.name),
+        slug,
         description: input.description ?? null,
         permissions,
       });
@@ -90,7 +95,11 @@ export const roles: OperationHandlers<RolesOperationId> = {
       // Whoever changes a role answers for all it gives, before and after.
       const refused = ungrantable(permissions) ?? aboveCaller(context, [...before.permissions, ...permissions]);
       if (refused) return refused;
-      if (input.slug !== undefined && input.slug !== before.slug && isRoleSlugTaken(tx, before.organizationId, input.slug)) return refuse("slug_taken");
+      if (input.slug !== undefined && input.slug !== before.slug) {
+        if (isRoleSlugTaken(tx, before.organizationId, input.slug)) return refuse("slug_taken");
+        const bound = namedByPolicies(context, [before.slug, input.slug]);
+        if (bound) return bound;
+      }
       const patch = { ...input, permissions };
       const changes = changesBetween(before, { ...before, ...patch }, ["name", "slug", "description", "permissions"]);
       if (Object.keys(changes).length === 0) return ok(before);
@@ -133,7 +142,7 @@ export const roles: OperationHandlers<RolesOperationId> = {
         return ok(told(context, "role.assigned", role, membership, touchMembership(tx, membership, { role }), user));
       }
       if (membership.customRoleIds.includes(role.id)) return refuse("already_assigned");
-      const refused = aboveCaller(context, role.permissions);
+      const refused = aboveCaller(context, role.permissions) ?? namedByPolicies(context, [role.slug]);
       if (refused) return refused;
       return ok(told(context, "role.assigned", role, membership, addCustomRole(tx, membership, role), user));
     },
@@ -156,6 +165,8 @@ export const roles: OperationHandlers<RolesOperationId> = {
         told(context, "role.unassigned", role, membership, touchMembership(tx, membership, { role: "viewer" }), user);
       } else {
         if (!membership.customRoleIds.includes(role.id)) return refuse("not_found");
+        const refused = namedByPolicies(context, [role.slug]);
+        if (refused) return refused;
         told(context, "role.unassigned", role, membership, removeCustomRole(tx, membership, role), user);
       }
       return ok();
@@ -221,4 +232,15 @@ function aboveCaller(context: DecideContext, permissions: readonly Permission[])
   const above = [...new Set(permissions)].filter((permission) => !context.can(permission));
   if (above.length === 0) return undefined;
   return refuse("permission_above_actor", { detail: `The caller does not hold ${above.join(", ")}.`, permissions: above });
+}
+
+/** Whom a policy is about changes only by who could write it: by a role that it names, too. */
+function namedByPolicies(context: DecideContext, slugs: readonly string[]): OperationRefusal | undefined {
+  const documents = documentsNaming(context.tx, context.organization!.id, slugs);
+  if (documents.length === 0) return undefined;
+  if (!context.can("policies:manage")) {
+    const detail = `A policy is about who has the role ${slugs.join(" or ")}, and the caller does not hold policies:manage.`;
+    return refuse("permission_above_actor", { detail, permissions: ["policies:manage"] });
+  }
+  return documentsAbove(context, documents);
 }

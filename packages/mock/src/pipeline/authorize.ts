@@ -15,26 +15,16 @@ import { parseTimestamp } from "../kernel/timestamp.ts";
 import type { OperationRow, PermissionArm } from "../operation-row.ts";
 import { schemeOf, type Principal, type SignedIn } from "../principal.ts";
 import type { MockReaders } from "../schema.ts";
+import type { AuthorizeFacts } from "./authorize-facts.ts";
 import { callerNow } from "./credential.ts";
 import type { Authorization } from "./handler.ts";
+import { opensByPolicy, passPolicies } from "./policy-gate.ts";
 import { fail } from "./problem.ts";
 
-/** What the decision is made from besides the state. */
-export interface AuthorizeFacts {
-  readonly row: OperationRow;
-  readonly principal: Principal;
-  readonly input: Readonly<Record<string, unknown>>;
-  /** The header `Plinto-Organization`. */
-  readonly organizationHeader: string | undefined;
-  /** Where the call came from; null where nothing tells. */
-  readonly address: string | null;
-  readonly now: number;
-}
-
 /**
- * Who may do this? In the order of the design: credential, tenant, suspended or banned, role grant, default deny, and
- * last how recent the authentication is. Throws a problem when the answer is no. Runs once before anything is
- * prepared and again inside the transaction, where it counts.
+ * Who may do this? In the order of the design: credential, tenant, suspended or banned, a policy that denies, role grant
+ * or a policy that allows, default deny, and last how recent the authentication is. Throws a problem when the answer is
+ * no. Runs once before anything is prepared and again inside the transaction, where it counts.
  */
 export function authorize(read: MockReaders, presented: AuthorizeFacts): Authorization {
   const { row, now } = presented;
@@ -51,7 +41,7 @@ export function authorize(read: MockReaders, presented: AuthorizeFacts): Authori
   if (!environment) throw new Error("The world has no environment");
   const organization = tenantOf(read, facts);
   const membership = organization && signedIn ? read.memberships.find("membership", [organization.id, signedIn.user.id]) : undefined;
-  if (organization) checkTenant(read, row, principal, organization, membership, signedIn);
+  if (organization) checkTenant(read, { ...facts, environment }, organization, membership, signedIn);
   if (organization && !row.permission.pastPolicy) checkAuthPolicy(read, environment, facts, organization, membership, signedIn);
 
   const rank = rankOfCaller(read, principal, membership);
@@ -65,7 +55,8 @@ export function authorize(read: MockReaders, presented: AuthorizeFacts): Authori
     mayActOn: (target: MembershipRow) => mayActOn(read, rank, target),
     can: (permission: Permission) => holds(read, principal, organization, membership, permission),
   };
-  const arm = row.permission.anyOf.find((candidate) => grants(read, facts, candidate, organization, membership, signedIn));
+  const granted = row.permission.anyOf.find((candidate) => grants(read, facts, candidate, organization, membership, signedIn));
+  const arm = organization ? passPolicies(read, { facts, environment, organization, membership, signedIn, arm: granted }) : granted;
   if (!arm) refuseArms(row, principal, organization);
   checkStepUp(read, environment, row, principal, signedIn, now);
   return { ...authority, arm };
@@ -102,19 +93,20 @@ export function tenantOf(read: MockReaders, facts: AuthorizeFacts): Organization
 
 function checkTenant(
   read: MockReaders,
-  row: OperationRow,
-  principal: Principal,
+  { environment, ...facts }: AuthorizeFacts & { readonly environment: EnvironmentRow },
   organization: OrganizationRow,
   membership: MembershipRow | undefined,
   signedIn: SignedIn | undefined,
 ): void {
+  const { row, principal } = facts;
   if (principal.kind === "user") {
     // A super admin reaches users and sessions of an organization without belonging to it, and nothing else there.
     const asSuperAdmin = signedIn?.user.platformRole === "super_admin" && row.permission.anyOf.some((arm) => "superAdmin" in arm);
     if (!membership && !asSuperAdmin && !row.public) fail("not_found");
     if (membership?.status === "suspended") fail("member_suspended");
   }
-  if (principal.kind !== "environment" && principal.kind !== "anonymous" && !mayUseOrganization(read, organization, membership, row))
+  const opens = (): boolean => opensByPolicy(read, { facts, environment, organization, membership, signedIn, arm: undefined }, "org:delete");
+  if (principal.kind !== "environment" && principal.kind !== "anonymous" && !mayUseOrganization(read, organization, membership, row, opens))
     fail("organization_suspended");
 }
 

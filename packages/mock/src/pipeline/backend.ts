@@ -5,10 +5,12 @@ import { emitWithReactions } from "../domain/reactions.ts";
 import { placeOf } from "../domain/auth/place.ts";
 import { noteUse } from "../domain/auth-policies/idle.ts";
 import { recordUse } from "../domain/keys/usage.ts";
+import { PolicyEngines } from "../domain/policies/engines.ts";
 import type { OrganizationRow } from "../domain/organizations/table.ts";
 import { isLive, speaksOf } from "../domain/sessions/session.ts";
 import type { SessionRow } from "../domain/sessions/table.ts";
 import { emailKey } from "../domain/users/user.ts";
+import type { WebhookAddresses } from "../domain/webhooks/address.ts";
 import type { EvidenceLog } from "../evidence/evidence-log.ts";
 import { proofOf } from "../evidence/proof.ts";
 import { ConnectionDropped, faultCode, type FaultList } from "../faults.ts";
@@ -23,16 +25,17 @@ import type { Principal } from "../principal.ts";
 import type { MockReaders, MockSchema, MockTransaction } from "../schema.ts";
 import { actorJson, actorOf, callerOf } from "./actor.ts";
 import { Authenticator } from "./authenticate.ts";
-import { authorize, type AuthorizeFacts } from "./authorize.ts";
+import { authorize } from "./authorize.ts";
+import type { AuthorizeFacts } from "./authorize-facts.ts";
 import { addCorsHeaders, corsHeaders, isPreflight, preflightReply } from "./cors.ts";
 import { Cursors } from "./cursor.ts";
 import { recordDenial } from "./denial.ts";
 import { checkPrecondition } from "./entity-tag.ts";
 import { pathOf, withoutBody, type Exchange, type Reply } from "./exchange.ts";
 import { explainPermission } from "./explain.ts";
-import type { Authorization, Context, DecideContext, FinishContext, OperationHandler, PrepareContext } from "./handler.ts";
+import type { Authorization, Context, DecideContext, FinishContext, OperationHandler, PrepareContext, WrittenAnswer } from "./handler.ts";
 import { bodyHash, isKept, keep, recordId, replayOf } from "./idempotency.ts";
-import { InputReader } from "./input.ts";
+import { InputReader, type ReadInput } from "./input.ts";
 import { exportFile } from "./export-file.ts";
 import { loadOpenApi } from "./openapi.ts";
 import { fail, ProblemError, problemReply, type Problem } from "./problem.ts";
@@ -54,6 +57,8 @@ export interface BackendOptions {
   readonly evidence: EvidenceLog;
   /** `count` tells the limits and refuses nothing; `enforce` refuses. */
   readonly limits: "count" | "enforce";
+  /** Where webhooks may be delivered. */
+  readonly addresses: WebhookAddresses;
   readonly validateResponses: boolean;
   readonly publishableKey: string;
   /** Loads the description that `getOpenApi` answers. `@plinto/spec/openapi.json` when absent. */
@@ -81,6 +86,7 @@ export class Backend {
   readonly #authenticator: Authenticator;
   readonly tokens: TokenService;
   readonly #cursors: Cursors;
+  readonly #policies: PolicyEngines;
   readonly #inputs = new InputReader();
   readonly #running = new Set<string>();
 
@@ -89,6 +95,8 @@ export class Backend {
     this.tokens = new TokenService(new AccessTokens(), options.world.derive, options.baseUrl);
     this.#authenticator = new Authenticator(this.tokens);
     this.#cursors = new Cursors(options.world.derive);
+    const { derive, clock } = options.world;
+    this.#policies = new PolicyEngines({ derive, now: () => clock.now(), seq: () => options.world.seq });
   }
 
   /** Answers one request. Throws nothing but a dropped connection. */
@@ -134,6 +142,7 @@ export class Backend {
               input: match.pathParameters,
               organizationHeader: exchange.header("plinto-organization") ?? undefined,
               address: exchange.address,
+              policies: this.#policies,
               now,
             }
           : undefined;
@@ -174,7 +183,12 @@ export class Backend {
         principal = await this.#principal(exchange);
         // A limit per address of e-mail has to know the body first. One that is not valid counts by where it came from.
         const early = countsByEmail(row) ? this.#input(exchange, row, pathParameters) : undefined;
-        const email = early && (await early.then(emailOf, () => undefined));
+        const email =
+          early &&
+          (await early.then(
+            ({ values }) => emailOf(values),
+            () => undefined,
+          ));
         rate = await this.#count(row, principal, exchange, pathParameters, email);
         if (this.#options.limits === "enforce") enforce(rate);
         reply = await this.#run(await this.#admit(exchange, row, pathParameters, principal, requestId, trace?.traceId, early));
@@ -288,7 +302,7 @@ export class Backend {
     principal: Principal,
     requestId: string,
     traceId: string | undefined,
-    early: Promise<Record<string, unknown>> | undefined,
+    early: Promise<ReadInput> | undefined,
   ): Promise<Admitted> {
     const { world, baseUrl, limits } = this.#options;
     // Who may not call at all learns nothing about what the input should look like.
@@ -298,14 +312,22 @@ export class Backend {
       fail("validation_failed", {
         errors: [{ pointer: "/header/Plinto-Device", code: "pattern", message: "Plinto-Device must be 16 to 128 letters, digits, hyphens or underscores" }],
       });
-    const input = await (early ?? this.#input(exchange, row, pathParameters));
+    const { values: input, left } = await (early ?? this.#input(exchange, row, pathParameters));
     const now = world.clock.now();
     return {
       row,
       input,
       exchange,
       handler: handlers[row.id],
-      facts: { row, principal, input, organizationHeader: exchange.header("plinto-organization") ?? undefined, address: exchange.address, now },
+      facts: {
+        row,
+        principal,
+        input,
+        organizationHeader: exchange.header("plinto-organization") ?? undefined,
+        address: exchange.address,
+        policies: this.#policies,
+        now,
+      },
       context: {
         principal,
         request: {
@@ -315,19 +337,23 @@ export class Backend {
           baseUrl: baseUrl(),
           address: exchange.address,
           userAgent: exchange.header("user-agent")?.slice(0, maximumUserAgent) ?? null,
+          accept: exchange.header("accept"),
           device,
+          left,
           now,
         },
         derive: world.derive,
         tokens: this.tokens,
         cursors: this.#cursors,
+        policies: this.#policies,
         limits,
+        addresses: this.#options.addresses,
       },
     };
   }
 
-  #input(exchange: Exchange, row: OperationRow, pathParameters: Readonly<Record<string, string>>): Promise<Record<string, unknown>> {
-    return this.#inputs.read(row, pathParameters, exchange);
+  #input(exchange: Exchange, row: OperationRow, pathParameters: Readonly<Record<string, string>>): Promise<ReadInput> {
+    return this.#inputs.read(row, pathParameters, exchange, handlers[row.id].judges);
   }
 
   /** authorize → prepare → idempotency, authorize, precondition and decide in one commit → finish → validate → headers. */
@@ -344,7 +370,13 @@ export class Backend {
       if (!outcome.ok) fail(outcome.code, { members: outcome.facts });
       const finish = this.#finishContext(context, authorization);
       const body = await handler.finish(finish, outcome.value, input);
-      answer = { body, replayed: false, headers: handler.headers?.(finish, body) ?? {} };
+      answer = {
+        body,
+        replayed: false,
+        headers: handler.headers?.(finish, body) ?? {},
+        tellsMoreThanVersion: handler.tellsMoreThanVersion,
+        write: handler.write && ((): Promise<WrittenAnswer> => handler.write!(finish, body)),
+      };
     } else answer = await this.#mutate(admitted, authorization.organization);
     const status = row.accepted && handler.isAccepted?.(answer.body as never) ? 202 : row.status;
     return respond({

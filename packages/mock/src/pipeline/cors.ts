@@ -23,6 +23,7 @@ const exposedHeaders = [
   "Retry-After",
   "Plinto-Request-Id",
   "Idempotency-Replayed",
+  "Plinto-Bundle-Signature",
   "WWW-Authenticate",
   "traceparent",
 ];

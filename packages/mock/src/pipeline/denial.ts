@@ -1,10 +1,12 @@
-import { emitEvent } from "../domain/events/emit.ts";
+import type { EventFacts } from "../domain/events/emit.ts";
+import { evaluationEvent } from "../domain/policies/kept-decision.ts";
+import { emitWithReactions } from "../domain/reactions.ts";
 import { ok } from "../kernel/transaction.ts";
 import type { World } from "../kernel/world.ts";
 import type { OperationRow } from "../operation-row.ts";
 import type { MockSchema } from "../schema.ts";
 import { actorJson, actorOf } from "./actor.ts";
-import type { AuthorizeFacts } from "./authorize.ts";
+import type { AuthorizeFacts } from "./authorize-facts.ts";
 import type { Context } from "./handler.ts";
 import { ProblemError } from "./problem.ts";
 
@@ -31,8 +33,9 @@ const deniedCodes: readonly string[] = [
 /** A caller we know who was told no leaves a trace. */
 export async function recordDenial(world: World<MockSchema>, { context, row, facts }: Denied, error: unknown): Promise<void> {
   if (!(error instanceof ProblemError) || context.principal.kind === "anonymous" || row.public) return;
-  const { code } = error.problem;
-  if (!deniedCodes.includes(code)) return;
+  const { code, evaluation } = error.problem;
+  const isDenied = deniedCodes.includes(code);
+  if (!isDenied && !evaluation) return;
   const { principal } = context;
   const own = row.permission.tenant && (principal.kind === "user" || principal.kind === "organization") ? principal.organizationId : null;
   const organizationId = (facts.input["orgId"] as string | undefined) ?? facts.organizationHeader ?? own;
@@ -40,19 +43,18 @@ export async function recordDenial(world: World<MockSchema>, { context, row, fac
   if (code === "not_found" && !known) return;
   const actor = actorOf(context.principal);
   await world.transact({ operationId: row.id, requestId: context.request.requestId, actor: actorJson(context.principal) }, (tx) => {
-    emitEvent(
-      tx,
-      "access.denied",
-      {
+    const emit = (type: string, eventFacts: EventFacts): void =>
+      void emitWithReactions(tx, type, eventFacts, actor, context.request.requestId, context.request);
+    if (isDenied) {
+      emit("access.denied", {
         organizationId: known ? organizationId : null,
         target: { type: "operation", id: row.id },
         data: { operationId: row.id, code },
         userId: actor.id ?? "anonymous",
-      },
-      actor,
-      context.request.requestId,
-      context.request,
-    );
+      });
+    }
+    const kept = evaluation && evaluationEvent(tx.derive, 0, evaluation);
+    if (kept) emit(kept.type, kept.facts);
     return ok();
   });
 }

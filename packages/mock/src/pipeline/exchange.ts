@@ -13,11 +13,11 @@ export interface Exchange {
   readonly address: string | null;
 }
 
-/** An answer as the pipeline gives it: every header name in lower case, the body as text. */
+/** An answer as the pipeline gives it: every header name in lower case, the body as text, or as bytes where it is none. */
 export interface Reply {
   readonly status: number;
   readonly headers: Record<string, string>;
-  readonly body: string | null;
+  readonly body: string | Uint8Array<ArrayBuffer> | null;
 }
 
 /** The answer as a `Response`. */
@@ -27,7 +27,7 @@ export function responseOf(reply: Reply): Response {
 
 /** The answer to HEAD: the same, but for the body (RFC 9110 section 9.3.2). */
 export function withoutBody({ status, headers, body }: Reply): Reply {
-  if (body !== null) headers["content-length"] = String(new TextEncoder().encode(body).length);
+  if (body !== null) headers["content-length"] = String((typeof body === "string" ? new TextEncoder().encode(body) : body).length);
   return { status, headers, body: null };
 }
 

@@ -1,7 +1,8 @@
 import type { PermissionArm } from "../operation-row.ts";
 import { schemeOf } from "../principal.ts";
 import type { MockReaders } from "../schema.ts";
-import { grants, signedInRows, tenantOf, type AuthorizeFacts } from "./authorize.ts";
+import type { AuthorizeFacts } from "./authorize-facts.ts";
+import { grants, signedInRows, tenantOf } from "./authorize.ts";
 import { ProblemError } from "./problem.ts";
 
 /** A way to be allowed an operation, and whether it was open to a caller. */

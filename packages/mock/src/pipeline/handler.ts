@@ -1,8 +1,11 @@
 import type { ErrorCode, OperationId, Permission } from "@plinto/spec";
 import type { EventFacts } from "../domain/events/emit.ts";
+import type { EventEnvelope } from "../domain/events/envelope.ts";
+import type { PolicyEngines } from "../domain/policies/engines.ts";
 import type { EnvironmentRow } from "../domain/environment/table.ts";
 import type { MembershipRow } from "../domain/members/table.ts";
 import type { OrganizationRow } from "../domain/organizations/table.ts";
+import type { WebhookAddresses } from "../domain/webhooks/address.ts";
 import type { OperationShapes } from "../generated/operation-shapes.ts";
 import type { JsonObject } from "../kernel/json.ts";
 import type { Derive } from "../kernel/secret.ts";
@@ -12,6 +15,7 @@ import type { OperationRow, PermissionArm } from "../operation-row.ts";
 import type { Principal, SignedIn } from "../principal.ts";
 import type { MockReaders, MockTransaction } from "../schema.ts";
 import type { Cursors } from "./cursor.ts";
+import type { Fault } from "./problem.ts";
 import type { TokenService } from "../credentials/token-service.ts";
 
 /** The facts of a request that rules may look at. */
@@ -22,8 +26,12 @@ export interface RequestFacts {
   readonly baseUrl: string;
   readonly address: string | null;
   readonly userAgent: string | null;
+  /** The header `Accept`. */
+  readonly accept: string | null;
   /** The opaque id that the client gave its device. */
   readonly device: string | null;
+  /** What the description finds wrong in the members of the body that the operation judges itself. */
+  readonly left: readonly Fault[];
   /** Milliseconds since 1970. */
   readonly now: number;
 }
@@ -35,8 +43,12 @@ export interface Context {
   readonly derive: Derive;
   readonly tokens: TokenService;
   readonly cursors: Cursors;
+  /** The policies of the organizations, ready to decide. */
+  readonly policies: PolicyEngines;
   /** Whether limits of the plan refuse, or only count. */
   readonly limits: "count" | "enforce";
+  /** Where webhooks may be delivered. */
+  readonly addresses: WebhookAddresses;
 }
 
 /** Before the transaction: hash, verify, call out. It may read; what it read may have changed when `decide` runs. */
@@ -69,7 +81,7 @@ export interface Authorization {
 export interface DecideContext extends Context, Authorization {
   readonly tx: MockTransaction;
   /** Emits an event of this call into the commit. */
-  emit(type: string, facts: EventFacts): void;
+  emit(type: string, facts: EventFacts): EventEnvelope;
 }
 
 /** A refusal by an operation's own rules. `detail` is said to people. */
@@ -86,8 +98,17 @@ export interface FinishContext extends Context, Authorization {
 export type Input<Id extends OperationId> = OperationShapes[Id]["input"];
 export type Output<Id extends OperationId> = OperationShapes[Id]["output"];
 
+/** An answer as it goes over the wire. */
+export interface WrittenAnswer {
+  readonly body: string | Uint8Array<ArrayBuffer>;
+  /** In lower case, the type of the body among them. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 /** The behaviour of one operation in three phases. `Decided` is JSON: it is kept for replays and rendered again. */
 export interface OperationHandler<Id extends OperationId, Prepared = unknown, Decided = unknown> {
+  /** Members of the body whose faults the operation tells itself, by a code of its own: `request.left`. None when absent. */
+  readonly judges?: readonly string[];
   /** The current version of what a precondition (`If-Match`) is about. */
   version?(context: DecideContext, input: Input<Id>): number | undefined;
   /**
@@ -105,8 +126,12 @@ export interface OperationHandler<Id extends OperationId, Prepared = unknown, De
   finish(context: FinishContext, decided: Decided, input: Input<Id>): Output<Id> | Promise<Output<Id>>;
   /** Whether the work goes on after this answer, so that it is 202. For operations that may answer it. */
   isAccepted?(output: Output<Id>): boolean;
+  /** Whether its answer tells more than its version does, such as when something was used last: then nothing answers 304. */
+  readonly tellsMoreThanVersion?: boolean;
   /** Headers of the answer to a read, in lower case. With an `etag`, `If-None-Match` answers 304. */
   headers?(context: FinishContext, output: Output<Id>): Readonly<Record<string, string>>;
+  /** Writes the answer to a read, where that is more than its JSON. */
+  write?(context: FinishContext, output: Output<Id>): Promise<WrittenAnswer>;
 }
 
 /** Ties the three phases of a handler together for the compiler. */

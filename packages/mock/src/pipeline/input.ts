@@ -10,24 +10,41 @@ import { readQuery } from "./query.ts";
 
 type Validators = Readonly<Record<string, Validator>>;
 
+/** An input, read. */
+export interface ReadInput {
+  /** Path, query and body as one flat object. */
+  readonly values: Record<string, unknown>;
+  /** What the description finds wrong in the members of the body that the operation judges itself. */
+  readonly left: readonly Fault[];
+}
+
 /** Reads inputs and judges answers by the validators of the description, which it loads per resource and keeps. */
 export class InputReader {
   readonly #loaded = new Map<string, Validators>();
 
-  /** Reads and validates the whole input of an operation into one flat object. Every fault is reported. */
-  async read(row: OperationRow, pathParameters: Readonly<Record<string, string>>, exchange: Exchange): Promise<Record<string, unknown>> {
+  /**
+   * Reads and validates the whole input of an operation into one flat object. Every fault is reported.
+   *
+   * @param judged members of the body whose faults are left to the operation
+   */
+  async read(row: OperationRow, pathParameters: Readonly<Record<string, string>>, exchange: Exchange, judged: readonly string[] = []): Promise<ReadInput> {
     const validators = this.#loaded.get(row.slug) ?? (await this.#load(row.slug));
     const faults: Fault[] = [];
+    const left: Fault[] = [];
     const query = readQuery(row, exchange.search, faults);
     collect(validators[`${row.id}_path`], pathParameters, "/path", faults);
     collect(validators[`${row.id}_query`], query, "/query", faults);
     // What a GET carries besides its query means nothing (RFC 9110 section 9.3.1).
     const body = row.method === "GET" ? undefined : await readBody(row, exchange, faults);
-    if (body !== undefined) collect(validators[`${row.id}_body`], body, "", faults);
-    else if (row.bodyRequired) faults.push({ pointer: "", code: "required", message: "a JSON body is required" });
+    if (body !== undefined) {
+      const found: Fault[] = [];
+      collect(validators[`${row.id}_body`], body, "", found);
+      for (const fault of found) (judged.some((name) => isWithin(body, name, fault.pointer)) ? left : faults).push(fault);
+    }
+    if (body === undefined && row.bodyRequired) faults.push({ pointer: "", code: "required", message: "a JSON body is required" });
     if (faults.length > 0) fail("validation_failed", { errors: faults });
-    if (row.body === "raw") return { ...pathParameters, ...query, body };
-    return { ...(body as object | undefined), ...pathParameters, ...query };
+    if (row.body === "raw") return { values: { ...pathParameters, ...query, body }, left };
+    return { values: { ...(body as object | undefined), ...pathParameters, ...query }, left };
   }
 
   /** The faults of an answer; an answer that breaks the description is a bug of this backend. */
@@ -45,6 +62,11 @@ export class InputReader {
     this.#loaded.set(slug, validators);
     return validators;
   }
+}
+
+/** Whether a fault is in a member that is there. */
+function isWithin(body: unknown, name: string, pointer: string): boolean {
+  return (pointer === `/${name}` || pointer.startsWith(`/${name}/`)) && Object.hasOwn(body as object, name);
 }
 
 /** Adds what a generated validator finds wrong with a value, pointers below `prefix`. */

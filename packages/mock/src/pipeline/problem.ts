@@ -1,13 +1,14 @@
-import type { ErrorCode } from "@plinto/spec";
+import type { ErrorCode, PolicyEvaluation } from "@plinto/spec";
 import { errorCodes } from "../generated/registries.ts";
 import { jsonReply, type Reply } from "./exchange.ts";
 
 /** A fault of the input, with where it stands. */
-export interface Fault {
+// A type, not an interface: it goes into refusals, which are JSON for the compiler too.
+export type Fault = {
   readonly pointer: string;
   readonly code: string;
   readonly message: string;
-}
+};
 
 /** An answer that is a problem, before it is written. */
 export interface Problem {
@@ -19,6 +20,8 @@ export interface Problem {
   readonly members?: Readonly<Record<string, unknown>>;
   readonly retryAfterSeconds?: number;
   readonly headers?: Readonly<Record<string, string>>;
+  /** The decision of policies that it comes from, to be kept. It is not part of the answer. */
+  readonly evaluation?: PolicyEvaluation;
 }
 
 /** Ends a phase with a problem. For faults of the request; rules of an operation return `refuse`. */

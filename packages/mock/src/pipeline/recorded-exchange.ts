@@ -65,6 +65,6 @@ export function listen(exchange: Exchange): ListenedExchange {
   };
 }
 
-function kept(body: string | null): string | null {
-  return body === null || body === "" || body.length > longestBody ? null : body;
+function kept(body: Reply["body"]): string | null {
+  return typeof body !== "string" || body === "" || body.length > longestBody ? null : body;
 }

@@ -50,10 +50,23 @@ export class RequestLog {
   #count = 0;
   readonly #exchanges = new Map<string, RecordedExchange>();
   #listeners: readonly (() => void)[] = [];
-  readonly #spellId: SpellId;
+  readonly #derive: Derive;
+  #spellId: SpellId;
 
   constructor(derive: Derive) {
+    this.#derive = derive;
     this.#spellId = createIdSpeller(derive("request"));
+  }
+
+  /**
+   * Takes up a state that others have asked before, an earlier process or the world that a fork comes from: they counted
+   * from one too, and what they wrote names their requests.
+   *
+   * @param seq the last commit of that state
+   * @param tab tells those apart that ask the same state at the same time
+   */
+  takeUp(seq: number, tab: string = ""): void {
+    this.#spellId = createIdSpeller(this.#derive("request", seq, tab));
   }
 
   get entries(): readonly RequestEntry[] {

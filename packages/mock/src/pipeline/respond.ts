@@ -1,5 +1,6 @@
 import type { OperationRow } from "../operation-row.ts";
 import { matchesWeakly } from "./entity-tag.ts";
+import type { WrittenAnswer } from "./handler.ts";
 import type { Exchange, Reply } from "./exchange.ts";
 import { nextPage } from "./next-page.ts";
 import { problemReply, type Fault } from "./problem.ts";
@@ -11,6 +12,10 @@ export interface Answer {
   readonly replayed: boolean;
   /** What the operation says in headers. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Whether it tells more than its version does. */
+  readonly tellsMoreThanVersion?: boolean | undefined;
+  /** Writes it, where that is more than its JSON. */
+  readonly write?: (() => Promise<WrittenAnswer>) | undefined;
 }
 
 interface Answered {
@@ -45,9 +50,14 @@ export async function respond({ row, status, answer, exchange, requestId, input,
   const version = row.versioned ? (body as { version?: number }).version : undefined;
   if (version !== undefined) headers["etag"] = `"${version}"`;
   const tag = headers["etag"];
-  if (tag !== undefined && row.method === "GET" && matchesWeakly(exchange.header("if-none-match"), tag)) return { status: 304, headers, body: null };
+  const maySkip = row.method === "GET" && !answer.tellsMoreThanVersion;
+  if (tag !== undefined && maySkip && matchesWeakly(exchange.header("if-none-match"), tag)) return { status: 304, headers, body: null };
   const next = row.list ? (body as { nextCursor: string | null }).nextCursor : null;
   if (next !== null && next !== undefined) headers["link"] = `<${nextPage(baseUrl, row, input, next)}>; rel="next"`;
+  if (answer.write) {
+    const written = await answer.write();
+    return { status, headers: { ...headers, ...written.headers }, body: written.body };
+  }
   headers["content-type"] = "application/json";
   return { status, headers, body: JSON.stringify(body) };
 }

@@ -6,11 +6,16 @@ import { served, type Served } from "./served.ts";
 /** What an example cannot name, since it differs in every world. */
 async function realOf({ mock, control }: Served): Promise<Record<string, { query?: Record<string, unknown>; body?: Record<string, unknown> }>> {
   const { id } = mock.seed.users["ada"]!;
+  const organizationId = mock.seed.organizations["acme"]!.id;
+  const document = { effect: "allow", actions: ["documents:*"], resources: ["document:*"] };
   return {
     listSessions: { query: { userId: id } },
     endSessions: { body: { userId: id } },
     importSnapshot: { body: { name: "imported", snapshot: await control.exportSnapshot() } },
     clearFaults: { query: {} },
+    listPolicies: { query: { organizationId } },
+    savePolicy: { body: { organizationId, name: "Documents", status: "enabled", document } },
+    tryPolicy: { body: { organizationId, userId: id, action: "documents:read", resource: { type: "document" }, document } },
   };
 }
 

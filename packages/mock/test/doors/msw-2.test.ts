@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
 import manifest from "msw2/package.json" with { type: "json" };
+import { testMswDeliveries } from "./msw-deliveries.ts";
 import { testMswDoor } from "./msw-suite.ts";
 
 // The door imports `msw`; here that is the oldest major version that it supports.
@@ -12,4 +13,5 @@ describe("under msw 2", () => {
     expect((await import("msw")).http).toBe((await import("msw2")).http);
   });
   testMswDoor();
+  testMswDeliveries();
 });

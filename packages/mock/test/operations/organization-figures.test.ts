@@ -50,6 +50,8 @@ describe("getOrganizationLimits", () => {
       plan: "professional",
       members: { limit: null, used: 1, remaining: null },
       apiKeys: { limit: 100, used: 0, remaining: 100 },
+      policies: { limit: 10_000, used: 0, remaining: 10_000 },
+      webhooks: { limit: 100, used: 0, remaining: 100 },
       apiCallsPerHour: { limit: 10_000, used: 2, remaining: 9998 },
       apiCallsPerMonth: { limit: 1_000_000, used: 2, remaining: 999_998 },
       features: ["branding"],

@@ -53,6 +53,10 @@ export const resources: Provocations = {
     const { world, users } = ground;
     return world.outcome("createRole", { name: "Boss", permissions: ["org:delete"] }, { as: await signIn(ground, users.grace) });
   },
+  policy_invalid: ({ world, acme }) =>
+    world.outcome("createPolicy", { name: "Wrong", document: { effect: "deny", actions: [], resources: ["*"] } }, { organization: acme }),
+  input_invalid: ({ world, acme }) => world.outcome("evaluatePolicies", { action: "no spaces", resource: { type: "document" } }, { organization: acme }),
+  version_not_found: ({ world, acme, policyId }) => world.outcome("rollbackPolicy", { policyId, version: 9 }, { organization: acme }),
   system_role_immutable: ({ world, acme }) => world.outcome("deleteRole", { roleId: "admin" }, { organization: acme }),
   system_role_required: async ({ world, acme, people }) => {
     await world.ask("updateMember", { orgId: acme, userId: people.mia.id, role: "viewer" });

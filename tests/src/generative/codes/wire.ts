@@ -12,6 +12,7 @@ export const wire: Provocations = {
   malformed_json: (ground) => bodyOutcome(ground, "{"),
   payload_too_large: (ground) => bodyOutcome(ground, JSON.stringify({ name: "a".repeat(1_048_577) })),
   unsupported_media_type: (ground) => bodyOutcome(ground, `{"name":"Team"}`, { "content-type": "text/plain" }),
+  not_acceptable: ({ world, acme }) => outcomeWith(world, "getPolicyBundle", { organizationId: acme }, { ...environment(world), accept: "image/png" }),
   cursor_invalid: ({ world, acme }) => world.outcome("listTeams", { orgId: acme, cursor: "no cursor" }),
   organization_required: ({ world }) => world.outcome("listRoles", {}),
   organization_mismatch: ({ world, acme, globex }) => world.outcome("getOrganization", { orgId: acme }, { organization: globex }),

@@ -12,12 +12,14 @@ import { oauth } from "./oauth.ts";
 import { oidc } from "./oidc.ts";
 import { organizations } from "./organizations.ts";
 import { passkeys } from "./passkeys.ts";
+import { policies } from "./policies.ts";
 import { rbac } from "./rbac.ts";
 import { roles } from "./roles.ts";
 import { sessions } from "./sessions.ts";
 import { system } from "./system.ts";
 import { teams } from "./teams.ts";
 import { users } from "./users.ts";
+import { webhooks } from "./webhooks.ts";
 
 /**
  * Who may do what, by resource in reading order. Written by hand from the design, one line or a few per operation, and
@@ -35,8 +37,10 @@ export const expectationsByResource = {
   members,
   teams,
   roles,
+  policies,
   rbac,
   "api-keys": apiKeys,
+  webhooks,
   invitations,
   "audit-logs": auditLogs,
   email,
@@ -57,8 +61,10 @@ export const expectations = {
   ...members,
   ...teams,
   ...roles,
+  ...policies,
   ...rbac,
   ...apiKeys,
+  ...webhooks,
   ...invitations,
   ...auditLogs,
   ...email,

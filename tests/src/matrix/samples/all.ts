@@ -12,12 +12,14 @@ import { oauth } from "./oauth.ts";
 import { oidc } from "./oidc.ts";
 import { organizations } from "./organizations.ts";
 import { passkeys } from "./passkeys.ts";
+import { policies } from "./policies.ts";
 import { rbac } from "./rbac.ts";
 import { roles } from "./roles.ts";
 import { sessions } from "./sessions.ts";
 import { system } from "./system.ts";
 import { teams } from "./teams.ts";
 import { users } from "./users.ts";
+import { webhooks } from "./webhooks.ts";
 
 /** A call of every operation. One without a sample does not compile. */
 export const samples: { readonly [Id in OperationId]: Sample<Id> } = {
@@ -32,8 +34,10 @@ export const samples: { readonly [Id in OperationId]: Sample<Id> } = {
   ...members,
   ...teams,
   ...roles,
+  ...policies,
   ...rbac,
   ...apiKeys,
+  ...webhooks,
   ...invitations,
   ...auditLogs,
   ...email,

@@ -3,6 +3,7 @@ const { createClient } = require("@plinto/core/client");
 const { getOrganization } = require("@plinto/core/operations");
 const { createMock } = require("@plinto/mock");
 const { serveMock } = require("@plinto/mock/server");
+const { createPolicyClient } = require("@plinto/policy/sync");
 
 (async () => {
   const mock = createMock();
@@ -15,12 +16,24 @@ const { serveMock } = require("@plinto/mock/server");
   const read = await getOrganization(client, { orgId: made.id });
   await served.close();
 
+  const policies = createPolicyClient({
+    ...mock.connect(),
+    secretKey: mock.keys.secretKey,
+    organizationId: mock.seed.organizations.acme.id,
+    allowMockKeys: true,
+  });
+  await policies.ready();
+  const owner = { type: "user", id: mock.seed.users.ada.id, roles: ["owner"] };
+  const { decision, reason } = policies.evaluate({ action: "audit:export", subject: owner, resource: { type: "audit_log" } });
+  await policies.close();
+
   console.log(
     JSON.stringify({
       slug: made.slug,
       read: read.name,
       refusal: again.ok ? null : again.error.code,
       ours: !again.ok && isPlintoError(again.error, "slug_taken"),
+      decision: `${decision} ${reason}`,
     }),
   );
 })();

@@ -3,6 +3,7 @@ import { createClient } from "@plinto/core/client";
 import { getOrganization } from "@plinto/core/operations";
 import { createMock } from "@plinto/mock";
 import { serveMock } from "@plinto/mock/server";
+import { createPolicyClient } from "@plinto/policy/sync";
 
 const mock = createMock();
 const plinto = createPlinto({ ...mock.connect(), secretKey: mock.keys.secretKey });
@@ -14,11 +15,23 @@ const client = createClient({ baseUrl: served.url, secretKey: mock.keys.secretKe
 const read = await getOrganization(client, { orgId: made.id });
 await served.close();
 
+const policies = createPolicyClient({
+  ...mock.connect(),
+  secretKey: mock.keys.secretKey,
+  organizationId: mock.seed.organizations.acme.id,
+  allowMockKeys: true,
+});
+await policies.ready();
+const owner = { type: "user", id: mock.seed.users.ada.id, roles: ["owner"] };
+const { decision, reason } = policies.evaluate({ action: "audit:export", subject: owner, resource: { type: "audit_log" } });
+await policies.close();
+
 console.log(
   JSON.stringify({
     slug: made.slug,
     read: read.name,
     refusal: again.ok ? null : again.error.code,
     ours: !again.ok && isPlintoError(again.error, "slug_taken"),
+    decision: `${decision} ${reason}`,
   }),
 );

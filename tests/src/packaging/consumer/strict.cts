@@ -6,6 +6,8 @@ import { createPasskey, getPasskey } from "@plinto/core/passkeys";
 import { organizations as reads, queryScope } from "@plinto/core/queries";
 import { createMock } from "@plinto/mock";
 import { serveMock } from "@plinto/mock/server";
+import { compilePolicies, explain, type PolicyInput } from "@plinto/policy";
+import { createPolicyClient } from "@plinto/policy/sync";
 
 export async function firstSteps(): Promise<string> {
   const mock = createMock();
@@ -49,3 +51,8 @@ export const stop = instrument(plinto);
 export const made = async () => createPasskey((await plinto.passkeys.beginRegistration()).publicKey, { credentials: navigator.credentials });
 export const asked = async () =>
   getPasskey((await plinto.passkeys.beginSignIn()).publicKey, { credentials: createMock().passkeys.authenticator().credentials });
+export const engine = compilePolicies([{ id: "pol_1", document: { effect: "allow", actions: ["documents:*"], resources: ["document:*"] } }]);
+export const why = (input: PolicyInput) => explain(engine, input);
+export const policies = createPolicyClient({ ...createMock().connect(), secretKey: "sk_test_x", organizationId: "org_1", pollIntervalSeconds: 0 });
+export const { evaluate, on: onPolicies, ready, save } = policies;
+export const ended = () => policies[Symbol.asyncDispose]();

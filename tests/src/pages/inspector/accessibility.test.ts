@@ -7,7 +7,7 @@ import { shared } from "./shared-browser.ts";
 
 const world = shared();
 
-const panes = ["people", "mailbox", "requests", "ledger", "faults", "clock", "snapshots", "worlds", "templates"];
+const panes = ["people", "mailbox", "requests", "ledger", "faults", "clock", "snapshots", "worlds", "templates", "policies"];
 
 /** Gives every pane something to show. */
 async function fill({ control, call }: Pick<InspectedWorld, "control" | "call">): Promise<void> {
@@ -18,6 +18,8 @@ async function fill({ control, call }: Pick<InspectedWorld, "control" | "call">)
   await control.addFault({ operation: "getHealth", status: 503 });
   await control.takeSnapshot({ name: "before" });
   const { organizations } = await control.getWorld();
+  const document = { effect: "deny", actions: ["audit:*"], resources: ["*"], conditions: [{ type: "not", condition: { type: "mfa" } }] };
+  await control.savePolicy({ organizationId: organizations[0]!.id, name: "Audit logs with a second factor", status: "enabled", document });
   await call("PATCH", `/v1/organizations/${organizations[0]!.id}`, { as: accessToken, body: { name: "Mine" } });
 }
 
@@ -37,6 +39,10 @@ for (const colorScheme of ["light", "dark"] as const) {
     if (pane === "people") {
       await page.getByRole("button", { name: /^Sign in as/ }).click();
       await page.getByText("A real session").waitFor();
+    }
+    if (pane === "policies") {
+      await page.getByRole("button", { name: "Decide" }).click();
+      await page.getByRole("region", { name: "What became of each policy" }).waitFor();
     }
     if (pane === "requests") await page.getByText("Why it was refused").waitFor();
     expect(await faultsOf(page)).toEqual([]);

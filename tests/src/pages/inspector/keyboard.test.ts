@@ -14,6 +14,7 @@ test("a digit opens a pane, a slash goes to its search, and a question mark tell
     ["2", "Mailbox"],
     ["4", "Events and ledger"],
     ["9", "E-mail templates"],
+    ["0", "Policies"],
     ["1", "People"],
   ] as const) {
     await page.keyboard.press(key);
@@ -96,7 +97,7 @@ test("whatever the tab key reaches shows that it has the focus", async () => {
     outlines.add(outline);
     stops += 1;
   }
-  // The keys, nine panes, the search, the list, the place, the sign-in, the table of sessions and the sign-out.
-  expect(stops).toBe(16);
+  // The keys, ten panes, the search, the list, the place, the sign-in, the table of sessions and the sign-out.
+  expect(stops).toBe(17);
   expect([...outlines]).toEqual(["solid 2px"]);
 });

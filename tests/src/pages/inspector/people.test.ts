@@ -51,6 +51,19 @@ test("a person's app shows a code that the sign-in takes", async () => {
   expect(problems).toEqual([]);
 });
 
+// Until the sessions of the next person came, the button that shows a code stood there for the one before.
+test("nothing of one person stands under the name of another while that one is asked for", async () => {
+  const { browser, dev } = world();
+  const { page } = await inspect(browser, dev, "people");
+  await page.getByRole("option", { name: /mary@globex\.test/ }).click();
+  await page.getByRole("button", { name: "Show a code of the app of mary@globex.test" }).waitFor();
+  await page.route(/\/sessions\?userId=/, () => undefined);
+  await page.getByRole("option", { name: /ada@acme\.test/ }).click();
+  await page.getByRole("button", { name: "Sign in as ada@acme.test" }).waitFor();
+  expect(await page.getByRole("region", { name: "The person" }).textContent()).not.toContain("mary");
+  expect(await page.getByRole("heading", { name: "Authenticator app" }).count()).toBe(0);
+});
+
 test("a sign-in in the application is seen without asking, and is ended from here", async () => {
   const { browser, dev } = world();
   const { page, call, problems } = await inspect(browser, dev, "people");

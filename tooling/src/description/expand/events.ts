@@ -66,12 +66,17 @@ export function expandEvents(document: Document): void {
     examples: ["evt_01hzy3v5q8w9x0a1b2c3d4e5f6"],
   };
   Object.assign(schemas, envelopes);
-  schemas["Event"] = {
-    description: "Any event.",
-    oneOf: Object.keys(envelopes).map((name) => ({ $ref: `#/components/schemas/${name}` })),
-    discriminator: { propertyName: "type", mapping: Object.fromEntries(types.map((type) => [type, `#/components/schemas/${eventTypeName(type)}Event`])) },
-    "x-plinto-open-union": true,
-  };
+  schemas["Event"] = { description: "Any event.", ...unionOf(types) };
+  const delivered = types.filter((type) => document["x-plinto-registries"].events[type]!.channels.includes("webhook"));
+  const { WebhookEventType: deliveredType, WebhookEvent: deliveredEvent } = schemas;
+  if (deliveredType) deliveredType.enum = delivered;
+  if (deliveredEvent) Object.assign(deliveredEvent, unionOf(delivered));
+}
+
+/** The envelopes of these types, told apart by `type`. */
+function unionOf(types: readonly string[]): Schema {
+  const mapping = Object.fromEntries(types.map((type) => [type, `#/components/schemas/${eventTypeName(type)}Event`]));
+  return { oneOf: Object.values(mapping).map(($ref) => ({ $ref })), discriminator: { propertyName: "type", mapping }, "x-plinto-open-union": true };
 }
 
 function envelope(type: string, summary: string, data: Schema): Schema {

@@ -20,10 +20,14 @@ export function exampleOf(document: Document, schema: Schema, request: boolean):
   throw new Error(`No example can be composed: ${JSON.stringify(schema).slice(0, 200)}`);
 }
 
+/** A union of more shapes is shown by one of them. */
+const manyShapes = 20;
+
 /** The examples of a body: one, or of a union one for each of its shapes. */
 function examplesOf(document: Document, schema: Schema, request: boolean): NonNullable<MediaType["examples"]> {
   const { discriminator } = resolved(document, schema);
-  if (!discriminator) return { example: { value: exampleOf(document, schema, request) } };
+  // Of every event there is an example where webhooks are described.
+  if (!discriminator || Object.keys(discriminator.mapping).length > manyShapes) return { example: { value: exampleOf(document, schema, request) } };
   return Object.fromEntries(Object.entries(discriminator.mapping).map(([name, $ref]) => [name, { value: exampleOf(document, { $ref }, request) }]));
 }
 

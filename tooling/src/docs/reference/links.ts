@@ -1,3 +1,4 @@
+import { eventTypeName } from "../../description/expand/events.ts";
 import type { Description } from "../../description/model.ts";
 import { code } from "./markdown.ts";
 
@@ -8,8 +9,11 @@ export function operationLink(description: Description, id: string): string {
   return `[${code(id)}](./${operation.slug}.md#${anchor(id)})`;
 }
 
-/** A named shape, linked to where it is described. */
+/** A named shape, linked to where it is described: that of an event, which differs from others only in its data, at the event. */
 export function shapeLink(description: Description, name: string): string {
+  const type = description.schemas[name]?.properties?.["type"]?.const;
+  if (typeof type === "string" && type in description.registries.events && name === `${eventTypeName(type)}Event`)
+    return `[${code(name)}](./events.md#${eventAnchor(type)})`;
   return `[${code(name)}](./${shapePage(description, name)}.md#shape-${anchor(name)})`;
 }
 

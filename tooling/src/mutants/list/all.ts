@@ -12,9 +12,15 @@ import { mfa } from "./mfa.ts";
 import { organizations } from "./organizations.ts";
 import { passkeys } from "./passkeys.ts";
 import { pipeline } from "./pipeline.ts";
+import { policy } from "./policy.ts";
+import { policyBounds } from "./policy-bounds.ts";
+import { policyClient } from "./policy-client.ts";
+import { policyOperations } from "./policy-operations.ts";
 import { sessions } from "./sessions.ts";
 import { signIn } from "./sign-in.ts";
 import { social } from "./social.ts";
+import { webhookReceiver } from "./webhook-receiver.ts";
+import { webhooks } from "./webhooks.ts";
 import { strangers } from "./strangers.ts";
 
 /** Every mutant by the room of the house that it stands in. */
@@ -30,12 +36,18 @@ export const mutantRooms: Readonly<Record<string, readonly Mutant[]>> = {
   "The mock: sessions": sessions,
   "The mock: organizations, members, roles and teams": organizations,
   "The mock: invitations": invitations,
+  "The mock: policies, and what they bind": policyOperations,
+  "The mock: policies, and what gets nobody round them": policyBounds,
   "The mock: API keys": apiKeys,
   "The mock: events and audit log": audit,
+  "The mock: webhooks": webhooks,
+  "Receiving webhooks": webhookReceiver,
   "The mock: the way of a request": pipeline,
   "The mock: clock, tables and ledger": kernel,
   "The client: the way of a call": client,
   "The client: the session": clientSession,
+  Policies: policy,
+  "Policies: local decisions": policyClient,
 };
 
 export const allMutants: readonly Mutant[] = Object.values(mutantRooms).flat();

@@ -1,6 +1,7 @@
 import type { Mutant } from "../mutant.ts";
 
 const emit = "packages/mock/src/domain/events/emit.ts";
+const auditScope = "packages/mock/src/operations/audit-scope.ts";
 const auditLogs = "packages/mock/src/operations/audit-logs.ts";
 const operations = "packages/mock/test/operations";
 const logs = [`${operations}/audit-logs.test.ts`];
@@ -28,14 +29,14 @@ export const audit: readonly Mutant[] = [
     id: "denial-untold",
     breaks: "A refused call leaves no trace.",
     file: "packages/mock/src/pipeline/denial.ts",
-    find: "if (!deniedCodes.includes(code)) return;",
-    replace: "if (deniedCodes.length > 0) return;",
+    find: "const isDenied = deniedCodes.includes(code);",
+    replace: "const isDenied = deniedCodes.length === 0;",
     tests: logs,
   },
   {
     id: "own-rows-only-dropped",
     breaks: "Whoever may see the own rows sees those of all.",
-    file: auditLogs,
+    file: auditScope,
     find: `if (principal.kind === "user") return { ...scope, actors: [principal.userId] };`,
     replace: `if (principal.kind === "user") return scope;`,
     tests: logs,
@@ -43,7 +44,7 @@ export const audit: readonly Mutant[] = [
   {
     id: "log-of-another-organization",
     breaks: "The list of an organization's log shows the rows of all.",
-    file: auditLogs,
+    file: auditScope,
     find: "const scope = { organizationId: organization?.id };",
     replace: "const scope = { organizationId: organization ? undefined : organization };",
     tests: logs,

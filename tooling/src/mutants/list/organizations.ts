@@ -43,8 +43,8 @@ export const organizations: readonly Mutant[] = [
     id: "role-gives-what-its-giver-lacks",
     breaks: "A custom role can be given by somebody who does not hold all that it gives.",
     file: roles,
-    find: "const refused = aboveCaller(context, role.permissions);",
-    replace: "const refused = aboveCaller(context, []);",
+    find: "const refused = aboveCaller(context, role.permissions) ??",
+    replace: "const refused = aboveCaller(context, []) ??",
     tests: roleTests,
   },
   {

@@ -8,7 +8,7 @@ import type { Stage } from "../stage.ts";
 
 const folder = inRoot("tests");
 
-/** The budgets of the clients and of the mock's browser door, in gzip of operations for the client's audience. */
+/** The budgets of the clients, of the webhooks and of the mock's browser door, in gzip of operations for the client's audience. */
 const budgets: readonly BundleBudget[] = [
   {
     title: "one operation with createClient",
@@ -69,6 +69,47 @@ const budgets: readonly BundleBudget[] = [
     maxBytes: 250_000,
     contains: [],
     lacks: ["node:http", "mockServiceWorker"],
+  },
+  {
+    // What a server or the edge needs for policies that were validated where they were created.
+    title: "the policy engine",
+    source: `import { compileValidated } from "@plinto/policy"; console.log(compileValidated);`,
+    folder,
+    maxBytes: 5_750,
+    contains: ["default_deny"],
+    lacks: ["This has to be", "not_reached"],
+  },
+  {
+    title: "the policy engine with validation, cache, explanations and roles",
+    source: `import * as policy from "@plinto/policy"; console.log(policy);`,
+    folder,
+    maxBytes: 12_200,
+    contains: ["This has to be", "not_reached"],
+    lacks: ["node:"],
+  },
+  {
+    title: "the policy client with the engine and explanations",
+    source: `import { createPolicyClient } from "@plinto/policy/sync"; console.log(createPolicyClient);`,
+    folder,
+    maxBytes: 14_500,
+    contains: ["plinto-bundle-signature", "default_deny"],
+    lacks: ["This has to be", "node:"],
+  },
+  {
+    title: "verifySignature of the webhooks",
+    source: `import { verifySignature } from "@plinto/webhooks"; console.log(verifySignature);`,
+    folder,
+    maxBytes: 2_700,
+    contains: ["webhook-signature"],
+    lacks: ["JSON.parse", 'Ed25519"', "node:http"],
+  },
+  {
+    title: "verifyWebhook of the webhooks",
+    source: `import { verifyWebhook } from "@plinto/webhooks"; console.log(verifyWebhook);`,
+    folder,
+    maxBytes: 3_000,
+    contains: ["webhook-signature"],
+    lacks: ["retry-after", "node:http"],
   },
 ];
 

@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { recordFolder } from "../../evidence/evidence.ts";
 import { inRoot } from "../../root.ts";
+import { findPostgres, findRedis } from "../../servers/programs.ts";
 import { runVitest } from "../run-vitest.ts";
 import type { Stage } from "../stage.ts";
 
@@ -11,9 +12,13 @@ export const unit: Stage = {
   // The backend hands out the description that the build of @plinto/spec copies.
   needs: ["build"],
   cores: 2,
-  run() {
+  async run() {
+    const notes: string[] = [];
+    // The stores of webhooks are tested against real servers. Without one their tests fail, and say so.
+    for (const find of [findRedis, findPostgres]) find({ env: process.env, install: true, log: (line) => notes.push(line) });
     rmSync(recordFolder, { recursive: true, force: true });
     mkdirSync(recordFolder, { recursive: true });
-    return runVitest([...readdirSync(inRoot("packages")), "tooling", "tests", "types"], { PLINTO_EVIDENCE: recordFolder });
+    const result = await runVitest([...readdirSync(inRoot("packages")), "tooling", "tests", "types"], { PLINTO_EVIDENCE: recordFolder });
+    return { ...result, notes: [...notes, ...(result.notes ?? [])] };
   },
 };

@@ -4,10 +4,22 @@ import { faultsPane } from "./faults.ts";
 import { ledgerPane } from "./ledger.ts";
 import { mailboxPane } from "./mailbox.ts";
 import { peoplePane } from "./people.ts";
+import { policiesPane } from "./policies.ts";
 import { requestsPane } from "./requests.ts";
 import { snapshotsPane } from "./snapshots.ts";
 import { templatesPane } from "./templates.ts";
 import { worldsPane } from "./worlds.ts";
 
-/** Every pane, in the order of the navigation; its place is its shortcut. */
-export const panes: readonly Pane[] = [peoplePane, mailboxPane, requestsPane, ledgerPane, faultsPane, clockPane, snapshotsPane, worldsPane, templatesPane];
+/** Every pane, in the order of the navigation; its place is its shortcut, 0 that of the tenth. */
+export const panes: readonly Pane[] = [
+  peoplePane,
+  mailboxPane,
+  requestsPane,
+  ledgerPane,
+  faultsPane,
+  clockPane,
+  snapshotsPane,
+  worldsPane,
+  templatesPane,
+  policiesPane,
+];

@@ -30,9 +30,8 @@ export class PersonDetail {
     }
     if (isAnother) {
       this.#shown = "";
-      render(this.#acting);
-      render(this.#code);
-      render(this.#sessions);
+      // Nothing of one person stands under the name of another, however long it takes to hear of them.
+      for (const part of [this.#account, this.#app, this.#acting, this.#code, this.#sessions]) render(part);
       render(
         this.element,
         this.#account,

@@ -6,6 +6,7 @@ import { faultOperations } from "./faults.ts";
 import { ledgerOperations } from "./ledger.ts";
 import { mailOperations } from "./mail.ts";
 import { peopleOperations } from "./people.ts";
+import { policyOperations } from "./policies.ts";
 import { providerOperations } from "./providers.ts";
 import { requestOperations } from "./requests.ts";
 import { snapshotOperations } from "./snapshots.ts";
@@ -20,6 +21,7 @@ export const controlOperations: Readonly<Record<ControlOperationId, ControlHandl
   ...clockOperations,
   ...mailOperations,
   ...faultOperations,
+  ...policyOperations,
   ...providerOperations,
   ...requestOperations,
   ...ledgerOperations,

@@ -12,7 +12,7 @@ export interface CallOrigin {
 }
 
 /** The events that tell of a refusal. */
-export const deniedActions: readonly string[] = ["access.denied", "auth.sign_in_failed"];
+export const deniedActions: readonly string[] = ["access.denied", "auth.sign_in_failed", "policy.evaluation_denied"];
 
 /** Writes the audit row of an event at the end of its log. */
 export function appendAuditRow(tx: MockTransaction, event: EventEnvelope, origin: CallOrigin | undefined): AuditRow {

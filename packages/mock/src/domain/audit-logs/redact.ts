@@ -4,6 +4,7 @@ import type { Commit } from "../../kernel/commit.ts";
 import { formatTimestamp } from "../../kernel/timestamp.ts";
 import type { MockTransaction } from "../../schema.ts";
 import type { EventEnvelope } from "../events/envelope.ts";
+import type { EventRow } from "../events/table.ts";
 import type { AuditRow } from "./table.ts";
 
 /** Whose personal data is to go. */
@@ -15,7 +16,7 @@ export interface ErasedPerson {
 
 /**
  * Erases a person from the audit rows: what the description marks as personal in rows about the person, and address and
- * user agent of what the person did. Who did what, when and to what stays, by ids alone, and so does the chain.
+ * user agent of what the person did; from the events that can still be read too. Who did what, when and to what stays, by ids alone, and so does the chain.
  *
  * @returns how many rows have changed
  */
@@ -28,7 +29,16 @@ export function redactPerson(tx: MockTransaction, person: ErasedPerson): number 
     tx.auditLogs.update(row.id, () => without);
     redacted += 1;
   }
+  for (const row of tx.events.all()) {
+    const without = redactEvent(row, person);
+    if (without !== row) tx.events.update(row.id, () => without);
+  }
   return redacted;
+}
+
+function redactEvent(row: EventRow, person: ErasedPerson): EventRow {
+  const event = isAbout(row.event, person) ? withoutPersonal(row.event) : row.event;
+  return event === row.event ? row : { ...row, event };
 }
 
 /**
@@ -36,12 +46,16 @@ export function redactPerson(tx: MockTransaction, person: ErasedPerson): number 
  * been erased must not come back by time travel.
  */
 export function redactCommit(commit: Commit, person: ErasedPerson, at: string): Commit {
-  const redacted = (row: object | null): object | null => row && redactRow(row as AuditRow, person, at);
+  const redactors: Readonly<Record<string, (row: object) => object>> = {
+    auditLogs: (row) => redactRow(row as AuditRow, person, at),
+    events: (row) => redactEvent(row as EventRow, person),
+  };
   return {
     ...commit,
-    changes: commit.changes.map((change) =>
-      change.table === "auditLogs" ? { ...change, before: redacted(change.before), after: redacted(change.after) } : change,
-    ),
+    changes: commit.changes.map((change) => {
+      const redacted = redactors[change.table];
+      return redacted ? { ...change, before: change.before && redacted(change.before), after: change.after && redacted(change.after) } : change;
+    }),
     events: commit.events.map((event) => (isAbout(event as EventEnvelope, person) ? withoutPersonal(event as EventEnvelope) : event)),
   };
 }

@@ -2,6 +2,9 @@ import { defineTable, type Table } from "../../kernel/table.ts";
 import type { EventEnvelope } from "../events/envelope.ts";
 import { lackOf } from "./shape.ts";
 
+/** The events that keep decisions of policies. */
+export const evaluationEvents: readonly string[] = ["policy.evaluated", "policy.evaluation_denied"];
+
 /** A row of the audit log: an event as it was, where it came from, and its place in the chain. */
 export interface AuditRow {
   readonly id: string;
@@ -47,6 +50,7 @@ export const auditLogs: Table<
   | "byOrganizationAction"
   | "byOrganizationActor"
   | "deniedByOrganization"
+  | "evaluations"
 > = defineTable<AuditRow>()({
   key: "id",
   // All that a list may scan end in time and id, so that one cursor fits whichever is the shortest way.
@@ -61,9 +65,16 @@ export const auditLogs: Table<
     byOrganizationAction: (row) => (row.organizationId === null ? undefined : [row.organizationId, row.type, row.occurredAt]),
     byOrganizationActor: (row) => (row.organizationId === null ? undefined : [row.organizationId, row.actorKey, row.occurredAt]),
     deniedByOrganization: (row) => (row.organizationId === null || row.outcome !== "denied" ? undefined : [row.organizationId, row.occurredAt]),
+    // What is reported was decided before it is kept.
+    evaluations: (row) => (row.organizationId === null || !evaluationEvents.includes(row.type) ? undefined : [row.organizationId, decidedAt(row)]),
   },
   lackOf,
 });
+
+function decidedAt({ event, occurredAt }: AuditRow): string {
+  const { evaluatedAt } = event.data as { readonly evaluatedAt?: unknown };
+  return typeof evaluatedAt === "string" ? evaluatedAt : occurredAt;
+}
 
 /** Where a log stands. */
 export interface AuditChainRow {

@@ -23,5 +23,6 @@ export const defaultEnvironment: Omit<EnvironmentRow, "id" | "version" | "create
     lockoutSeconds: 900,
   },
   signingAlgorithm: "RS256",
+  policyEvaluationSampling: 0.01,
   publicMetadata: {},
 };

@@ -16,6 +16,7 @@ export function renderEnvironment(row: EnvironmentRow, issuer: string): Environm
     requireOrganization: row.requireOrganization,
     session: { ...row.session },
     signingAlgorithm: row.signingAlgorithm,
+    policyEvaluationSampling: row.policyEvaluationSampling,
     publicMetadata: { ...row.publicMetadata },
     version: row.version,
     createdAt: row.createdAt,

@@ -40,6 +40,8 @@ export interface EnvironmentRow {
     readonly lockoutSeconds: number;
   };
   readonly signingAlgorithm: "RS256" | "ES256";
+  /** How much is kept of the policy decisions that allow something, from 0 to 1. */
+  readonly policyEvaluationSampling: number;
   readonly publicMetadata: Readonly<Record<string, unknown>>;
   readonly version: number;
   readonly createdAt: string;

@@ -3,7 +3,9 @@ import { eventTypes } from "../../generated/registries.ts";
 import { formatTimestamp } from "../../kernel/timestamp.ts";
 import type { MockTransaction } from "../../schema.ts";
 import { appendAuditRow, type CallOrigin } from "../audit-logs/append.ts";
+import { fanOut } from "../webhooks/fan-out.ts";
 import type { EventActor, EventEnvelope } from "./envelope.ts";
+import { keepEvent } from "./keep.ts";
 
 /** What an operation says of an event; the rest of the envelope follows from the call. */
 export interface EventFacts {
@@ -18,7 +20,8 @@ export interface EventFacts {
 }
 
 /**
- * Puts an event into the commit, counts it for its organization or user, and writes its audit row.
+ * Puts an event into the commit, counts it for its organization or user, writes its audit row, and sends it on its way to
+ * the endpoints that want it.
  *
  * @param origin where the call came from, for the audit row only
  */
@@ -52,6 +55,10 @@ export function emitEvent(
   } as unknown as EventEnvelope;
   tx.emit(event);
   if (entry.channels.includes("audit")) appendAuditRow(tx, event, origin);
+  if (entry.channels.includes("webhook")) {
+    keepEvent(tx, event);
+    fanOut(tx, event);
+  }
   return event;
 }
 

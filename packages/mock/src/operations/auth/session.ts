@@ -18,6 +18,7 @@ import { issuedSession, type TokenGrant } from "../issued-session.ts";
 /** What a caller does with the session of the call. */
 export const currentSessionOperations: OperationHandlers<"getCurrentSession" | "signOut" | "stopImpersonation" | "switchOrganization" | "stepUp"> = {
   getCurrentSession: handler<"getCurrentSession", SessionRow>({
+    tellsMoreThanVersion: true,
     decide: ({ signedIn }) => ok(signedIn!.session),
     finish: ({ read }, session) => renderSession(session, roleIn(read, session.userId, session.organizationId), true),
   }),

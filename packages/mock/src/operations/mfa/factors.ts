@@ -29,6 +29,7 @@ export const factorOperations: OperationHandlers<"listMfaFactors" | "getMfaFacto
   }),
 
   getMfaFactor: handler<"getMfaFactor", MfaFactorRow | PasskeyRow>({
+    tellsMoreThanVersion: true,
     decide({ tx, request }, { factorId }) {
       const factor = factorOf(tx, factorId, request.now);
       return factor ? ok(factor) : refuse("not_found");

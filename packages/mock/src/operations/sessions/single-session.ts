@@ -11,6 +11,7 @@ const shownTokens = 100;
 /** One session, of the caller or of somebody whose sessions the caller rules. */
 export const singleSessionOperations: OperationHandlers<"getSession" | "revokeSession" | "getTokenFamily"> = {
   getSession: handler<"getSession", SessionRow>({
+    tellsMoreThanVersion: true,
     decide(context, { sessionId }) {
       const session = reachable(context.tx, context, sessionId);
       return session && !ranksAbove(context.tx, context, session) ? ok(session) : refuse("not_found");

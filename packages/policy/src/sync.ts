@@ -1,0 +1,10 @@
+export { createPolicyClient } from "./sync/policy-client.ts";
+export type { DecidingBundle, LocalDecision, LocalDecisionReason, LocalExplanation, PolicyClient } from "./sync/policy-client.ts";
+export type { PolicyClientOptions } from "./sync/options.ts";
+export type { ChangedEvent, ErrorEvent, PolicyClientEvents, StaleEvent } from "./sync/listeners.ts";
+export type { BundledPolicy, PolicyBundle } from "./sync/bundle.ts";
+export type { SavedBundle } from "./sync/bundle-source.ts";
+export type { KeySetDocument } from "./sync/key-set.ts";
+export type { ReportOptions, ReportStats } from "./sync/reporter.ts";
+export type { Clock, Fetch } from "./sync/ports.ts";
+export { isPolicyError, PolicyError, type PolicyErrorCode } from "./errors.ts";

@@ -1,0 +1,4 @@
+import { nextWebhooks } from "@plinto/webhooks/next";
+import { receiver } from "../../receiver.js";
+
+export const { POST } = nextWebhooks(receiver);
