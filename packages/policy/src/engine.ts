@@ -2,7 +2,7 @@
 
 import type { InputVersions } from "./cache-key.ts";
 import type { DecisionCache, EngineCache } from "./cache.ts";
-import { compilePolicy, inOrder, type CompiledPolicy } from "./compiled-policy.ts";
+import { compilePolicy, type CompiledPolicy } from "./compiled-policy.ts";
 import { decide, denied, stepUpFor, type Ruling } from "./decide.ts";
 import { decisionIds } from "./decision-id.ts";
 import type { Budget, Decision, StepUp } from "./decision.ts";
@@ -23,6 +23,11 @@ export interface CompileOptions {
   readonly cache?: DecisionCache;
   /** What one decision may cost. */
   readonly budget?: Budget;
+  /**
+   * An engine of the policies as they were. What it made of a document that is the same object is taken over, so that
+   * after a change of one policy one is made ready. Every one is when absent.
+   */
+  readonly previous?: PolicyEngine;
   /** Whether policies are found by action and type of resource. True when absent; false is for comparing. */
   readonly indexed?: boolean;
   /** Milliseconds since 1970-01-01T00:00:00Z, for inputs without a time. The clock of the machine when absent. */
@@ -67,6 +72,7 @@ export const engineParts: unique symbol = Symbol("engine parts");
 /** What `explain` needs of an engine. */
 export interface EngineParts {
   readonly [engineParts]: {
+    readonly compiled: ReadonlyMap<string, CompiledPolicy>;
     readonly maxSteps: number;
     rule(input: PolicyInput, options: EvaluateOptions, cached: boolean): Ruled;
   };
@@ -92,9 +98,18 @@ interface Ruled {
  * const engine = compileValidated(bundle.policies, { version: etag });
  */
 export function compileValidated(policies: readonly Policy[], options: CompileOptions = {}): PolicyEngine {
-  const { version, cache, budget: { maxSteps = 100_000, maxCandidates = 1_000 } = {}, indexed = true, now: clock = systemNow, random = systemRandom } = options;
+  const {
+    version,
+    cache,
+    previous,
+    budget: { maxSteps = 100_000, maxCandidates = 1_000 } = {},
+    indexed = true,
+    now: clock = systemNow,
+    random = systemRandom,
+  } = options;
   if (!(maxSteps >= 1 && maxCandidates >= 1)) throw new PolicyError("option_invalid", "budget: the numbers have to be 1 or more.");
-  const findPlan = planFinder(compileAll(policies), indexed);
+  const compiled = compileAll(policies, (previous as EngineParts | undefined)?.[engineParts].compiled);
+  const findPlan = planFinder([...compiled.values()], indexed);
   const nextId = decisionIds(random);
   const textOf = rememberedText();
   const engineCache = cache as EngineCache | undefined;
@@ -135,7 +150,7 @@ export function compileValidated(policies: readonly Policy[], options: CompileOp
     version: version ?? null,
     size: policies.length,
     evaluate: (input, options = {}) => rule(input, options, true).decision,
-    [engineParts]: { maxSteps, rule },
+    [engineParts]: { compiled, maxSteps, rule },
   };
   return engine;
 }
@@ -143,18 +158,22 @@ export function compileValidated(policies: readonly Policy[], options: CompileOp
 /** RFC 3339 has no years after 9999: what holds beyond them is not said to end. */
 const lastMoment = 253_402_300_799_999;
 
-function compileAll(policies: readonly Policy[]): CompiledPolicy[] {
+/** By id. What was made of the same document before is taken over: of ten thousand policies mostly one has changed. */
+function compileAll(policies: readonly Policy[], before: ReadonlyMap<string, CompiledPolicy> | undefined): Map<string, CompiledPolicy> {
   const zones = new Map<string, Zone | undefined>();
   const zone = (name: string): Zone | undefined => {
     if (!zones.has(name)) zones.set(name, zoneOf(name));
     return zones.get(name);
   };
-  const ids = new Set<string>();
-  return inOrder(policies).map((policy, rank) => {
-    const { id } = policy;
-    if (ids.size === ids.add(id).size) throw new PolicyError("policy_id_duplicate", `Two policies have the id "${id}".`, id);
-    return compilePolicy(policy, rank, zone);
-  });
+  const compiled = new Map<string, CompiledPolicy>();
+  for (const policy of policies) {
+    const { id, document, version, organizationId } = policy;
+    if (compiled.has(id)) throw new PolicyError("policy_id_duplicate", `Two policies have the id "${id}".`, id);
+    const known = before?.get(id);
+    const isSame = known?.source.document === document && known.source.version === version && known.source.organizationId === organizationId;
+    compiled.set(id, isSame ? known : compilePolicy(policy, zone));
+  }
+  return compiled;
 }
 
 /** The plan for an input; undefined for what is no question. */

@@ -1,6 +1,6 @@
 /** Finds the policies for an action and a type of resource. */
 
-import type { CompiledPolicy } from "./compiled-policy.ts";
+import { inOrder, type CompiledPolicy } from "./compiled-policy.ts";
 import { matchesAction } from "./pattern.ts";
 
 /** What there is to consider for an action and a type of resource. */
@@ -34,7 +34,7 @@ export function planFinder(policies: readonly CompiledPolicy[], indexed: boolean
     if (!shape.test(`${action} ${type}`)) return undefined;
     const found = wild.filter(({ actions }) => actions.some((pattern) => matchesAction(pattern, action)));
     const plan: Plan = {
-      policies: [...found, ...(exact.get(action) ?? [])].filter(({ resources }) => resources.hasType(type)).sort((a, b) => a.rank - b.rank),
+      policies: [...found, ...(exact.get(action) ?? [])].filter(({ resources }) => resources.hasType(type)).sort(inOrder),
     };
     if (!indexed) return plan;
     if ((size += 1) % keptPlans === 0) kept.clear();

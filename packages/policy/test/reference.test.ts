@@ -56,6 +56,20 @@ test("a cache shared by engines and asked again and again never changes what the
   );
 });
 
+test("an engine that takes over what has not changed says what the reference says, in 8,000 questions", { timeout }, () => {
+  fc.assert(
+    fc.property(policiesArbitrary, policiesArbitrary, fc.array(inputArbitrary(), { minLength: 8, maxLength: 8 }), (before, others, inputs) => {
+      // By the same id some documents stay, some are others, some are gone and some are new.
+      const after = before.flatMap((policy, index) =>
+        index % 3 === 0 ? others.slice(index, index + 1).map((other) => ({ ...other, id: policy.id })) : [policy],
+      );
+      const engine = compilePolicies(after, { previous: compilePolicies(before) });
+      for (const input of inputs) expect(saying(engine.evaluate(input))).toEqual(decideByReference(after, input, Date.parse(input.request!.time!)));
+    }),
+    { numRuns: 1_000 },
+  );
+});
+
 test("an explanation says what the decision says, and names as deciding whatever matched", { timeout }, () => {
   fc.assert(
     fc.property(policiesArbitrary, inputArbitrary(), (policies, input) => {

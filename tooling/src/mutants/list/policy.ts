@@ -6,6 +6,14 @@ const test = "packages/policy/test";
 /** What a decision by policies goes through. */
 export const policy: readonly Mutant[] = [
   {
+    id: "policy-taken-over-by-id",
+    breaks: "An engine made after another one keeps deciding by the old document of a policy.",
+    file: `${source}/engine.ts`,
+    find: "known?.source.document === document && ",
+    replace: "known !== undefined && ",
+    tests: [`${test}/reference.test.ts`],
+  },
+  {
     id: "unknown-allow-applies",
     breaks: "A condition that cannot be told lets an allow apply.",
     file: `${source}/decide.ts`,
@@ -33,8 +41,8 @@ export const policy: readonly Mutant[] = [
     id: "allow-before-deny",
     breaks: "Of an allow and a deny of one priority the allow decides.",
     file: `${source}/compiled-policy.ts`,
-    find: '(policy.document.effect === "deny" ? 0 : 1)',
-    replace: '(policy.document.effect === "deny" ? 1 : 0)',
+    find: ': a.effect === "deny")',
+    replace: ': a.effect === "allow")',
     tests: [`${test}/decisions.test.ts`],
   },
   {

@@ -19,6 +19,8 @@ export interface EngineSource {
 export class PolicyEngines {
   readonly #source: EngineSource;
   readonly #engines = new WeakMap<PolicySetRow, PolicyEngine>();
+  /** The engine made last for an organization: of the next one most policies are the same. */
+  readonly #latest = new Map<string, PolicyEngine>();
   #empty: PolicyEngine | undefined;
 
   constructor(source: EngineSource) {
@@ -31,16 +33,18 @@ export class PolicyEngines {
     if (set === undefined) return (this.#empty ??= this.#compile([], undefined));
     let engine = this.#engines.get(set);
     if (engine === undefined) {
-      engine = this.#compile(enabledPolicies(read, organizationId), set.revision);
+      engine = this.#compile(enabledPolicies(read, organizationId), set.revision, this.#latest.get(organizationId));
       this.#engines.set(set, engine);
+      this.#latest.set(organizationId, engine);
     }
     return engine;
   }
 
-  #compile(policies: Parameters<typeof compileValidated>[0], revision: string | undefined): PolicyEngine {
+  #compile(policies: Parameters<typeof compileValidated>[0], revision: string | undefined, previous?: PolicyEngine): PolicyEngine {
     const { derive, now, seq } = this.#source;
     return compileValidated(policies, {
       ...(revision === undefined ? {} : { version: revision, cache: createDecisionCache() }),
+      ...(previous && { previous }),
       now,
       random: (length) => derive("policy-decisions", revision ?? "", seq()).slice(0, length),
     });
