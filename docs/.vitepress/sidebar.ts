@@ -21,6 +21,8 @@ const groups: readonly { text: string; folder: string; first: readonly string[];
       "social-sign-in",
       "servers",
       "webhooks",
+      "realtime",
+      "graphql",
       "webhook-deliveries",
       "webhook-refusals",
       "query-caches",

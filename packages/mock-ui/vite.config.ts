@@ -11,6 +11,12 @@ export default defineConfig({
     outDir: fileURLToPath(new URL("dist/pages/", import.meta.url)),
     emptyOutDir: true,
     chunkSizeWarningLimit: 6000,
-    rolldownOptions: { input: { index: `${pages}index.html`, docs: `${pages}docs/index.html`, inspector: `${pages}inspector/index.html` } },
+    rolldownOptions: {
+      input: { index: `${pages}index.html`, docs: `${pages}docs/index.html`, graphql: `${pages}graphql/index.html`, inspector: `${pages}inspector/index.html` },
+      // Marks of server components mean nothing in a page.
+      onLog: (level, log, report) => {
+        if (log.code !== "MODULE_LEVEL_DIRECTIVE") report(level, log);
+      },
+    },
   },
 });

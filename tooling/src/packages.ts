@@ -9,6 +9,7 @@ export interface Manifest {
   private?: boolean;
   type?: string;
   bin?: Record<string, string>;
+  files?: string[];
   exports?: Record<string, string | Record<string, unknown>>;
   publishConfig?: { exports?: Record<string, unknown> };
   scripts?: Record<string, string>;

@@ -10,6 +10,7 @@ test("plinto dev answers at the address it prints, with the key it prints, until
     `Plinto is running at ${url}`,
     `  landing page   ${url}/`,
     `  API explorer   ${url}/docs`,
+    `  GraphiQL       ${url}/graphql`,
     `  inspector      ${url}/__plinto`,
     expect.stringMatching(/^ {2}secret key {5}sk_test_\w+$/),
     "Press Ctrl+C to stop.",

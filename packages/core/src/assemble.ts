@@ -70,7 +70,7 @@ export function assemble<Facade extends object, Scope extends object>(tree: Oper
   const base = clientOver({ ...transport, sessionEndpoint: sessionEndpoint?.replace(/\/+$/, "") });
 
   const members = (client: Client, session: PlintoSession, onStepUp: OnStepUp): Facade & PlintoMembers<Facade, Scope> => {
-    const facade: Facade & PlintoMembers<Facade, Scope> = Object.assign(bindTree(tree, client) as Facade, {
+    const facade: Facade & PlintoMembers<Facade, Scope> = Object.assign(bindTree(client, tree) as Facade, {
       ...client,
       http: createHttp(client),
       session,
@@ -78,7 +78,7 @@ export function assemble<Facade extends object, Scope extends object>(tree: Oper
       withSession: (accessToken: string) => members(clientOver({ ...transport, authorization: bearer(accessToken) }), unusable(requestBound), onStepUp),
       forOrganization: (organizationId: string) => {
         const scoped = clientOver(client.transport, checkCredential(organizationId));
-        return Object.assign(bindTree(scopeOf(tree), scoped) as Scope, { ...scoped, http: createHttp(scoped) });
+        return Object.assign(bindTree(scoped, tree, (tree["organizations"] ?? {}) as OperationTree) as Scope, { ...scoped, http: createHttp(scoped) });
       },
     });
     return facade;
@@ -104,16 +104,6 @@ export function assemble<Facade extends object, Scope extends object>(tree: Oper
     sessionStages: { stepUp: stepUp.stage, sessionEffect: sessionEffectOf(session), authorize: authorizeWith(session), principal: () => session.current },
   });
   return members(client, session, stepUp.onStepUp);
-}
-
-/** What hangs below `organizations` beside the other resources; two of one name become one, in which the organization's methods go first. */
-function scopeOf(tree: OperationTree): OperationTree {
-  const scope = { ...tree };
-  for (const [name, node] of Object.entries(tree["organizations"] ?? {})) {
-    const beside = tree[name];
-    scope[name] = typeof node === "object" && typeof beside === "object" ? { ...beside, ...node } : node;
-  }
-  return scope;
 }
 
 const storageRequired = (): PlintoError =>

@@ -73,7 +73,7 @@ export function bindQueries<Queries>(tree: OperationTree, resource: string): Que
   for (const [name, node] of Object.entries(tree)) {
     if (typeof node !== "string") bound[name] = bindQueries(node, `${resource}.${name}`);
     else if (node.includes(" GET "))
-      bound[name] = (client: Client, parameters: object = {}) => makeQuery(client, lineIn(name, node), [resource, name], parameters);
+      bound[name] = (client: Client, parameters: object = {}) => makeQuery(client, lineIn(tree, name), [resource, name], parameters);
   }
   return bound as Queries;
 }

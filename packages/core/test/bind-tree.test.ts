@@ -2,7 +2,6 @@ import { expect, test } from "vitest";
 import { type OperationTree, bindTree, lineIn } from "../src/bind-tree.ts";
 import * as functions from "../src/generated/operations.ts";
 import { tree } from "../src/generated/tree.ts";
-import type { OperationLine } from "../src/operation-descriptor.ts";
 import { PlintoPagePromise } from "../src/pagination.ts";
 import { createPlinto } from "../src/plinto.ts";
 import { BASE_URL, operations, transportKit } from "./support/fixtures.ts";
@@ -16,7 +15,7 @@ const nested: OperationTree = {
 test("lines become methods, lists with pages", async () => {
   const { client, server } = transportKit();
   server.on("GET /v1/organizations/org_1", () => json({ id: "org_1" })).on("GET /v1/organizations/org_1/members", () => json({ data: [1], nextCursor: null }));
-  const bound: any = bindTree(nested, client);
+  const bound: any = bindTree(client, nested);
   expect(await bound.organizations.get({ orgId: "org_1" })).toEqual({ id: "org_1" });
   const members = bound.organizations.members.list({ orgId: "org_1" });
   expect(members).toBeInstanceOf(PlintoPagePromise);
@@ -26,7 +25,7 @@ test("lines become methods, lists with pages", async () => {
 test("a method needs no this, and takes the options of a call", async () => {
   const { client, server } = transportKit();
   server.on("GET /v1/organizations/org_1", () => json({}));
-  const { get } = (bindTree(nested, client) as any).organizations;
+  const { get } = (bindTree(client, nested) as any).organizations;
   await get({ orgId: "org_1" }, { headers: { "x-note": "hello" } });
   expect(server.seen[0]?.headers.get("x-note")).toBe("hello");
 });
@@ -67,16 +66,22 @@ test("a line that leaves out what its name says is that of the whole id", async 
   const { client, server } = transportKit();
   server.on("GET /v1/health", () => json({}, 500));
   client.hooks.on("error", ({ call }) => failures.push(call.operationId));
-  const short: any = bindTree({ getHealth: " GET /v1/health", get: "Health GET /v1/health", read: "getHealth GET /v1/health" }, client);
-  for (const name of ["getHealth", "get", "read"]) await short[name]({}, { retry: { retries: 0 } }).safe();
-  expect(failures).toEqual(["getHealth", "getHealth", "getHealth"]);
+  const short: any = bindTree(client, {
+    "": "/v1",
+    getHealth: " GET /health",
+    get: "Health GET /health",
+    read: "getHealth GET /health",
+    health: "getHealth GET /*",
+  });
+  for (const name of ["getHealth", "get", "read", "health"]) await short[name]({}, { retry: { retries: 0 } }).safe();
+  expect(failures).toEqual(["getHealth", "getHealth", "getHealth", "getHealth"]);
 });
 
 const lines: [id: string, line: string, names: string[]][] = [];
-const collect = (node: object, names: string[]): void => {
+const collect = (node: OperationTree, names: string[]): void => {
   for (const [name, child] of Object.entries(node)) {
-    if (typeof child === "string") lines.push([lineIn(name, child as OperationLine).split(" ")[0]!, child, [...names, name]]);
-    else collect(child, [...names, name]);
+    if (typeof child === "object") collect(child, [...names, name]);
+    else if (name) lines.push([lineIn(node, name).split(" ")[0]!, lineIn(node, name), [...names, name]]);
   }
 };
 collect(tree, []);
@@ -89,7 +94,7 @@ test.each(lines)("%s sends the same as a function and as a method", async (id, l
     return server.seen.map(({ method, url, body, headers }) => [method, url, body, headers.get("content-type"), headers.get("authorization")]);
   };
   const given = { ...parameters, body: [1], pendingToken: "pt_1", more: true };
-  const method = await sent((client) => names.reduce((node, name) => node[name], bindTree(tree, client) as any)(given));
+  const method = await sent((client) => names.reduce((node, name) => node[name], bindTree(client, tree) as any)(given));
   expect(method).toHaveLength(1);
   expect(await sent((client) => (functions as any)[id](client, given))).toEqual(method);
 });

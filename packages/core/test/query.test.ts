@@ -137,7 +137,7 @@ test("a read of the facade has a query under the same name", () => {
   const visit = (lines: OperationTree, queries: any, names: string[]): void => {
     for (const [name, node] of Object.entries(lines)) {
       if (typeof node !== "string") visit(node, queries?.[name], [...names, name]);
-      else if (/^(get|list)\w* GET /.test(lineIn(name, node)) && queries?.[name]?.(client, {}).queryKey[2] !== name) missing.push([...names, name].join("."));
+      else if (/^(get|list)\w* GET /.test(lineIn(lines, name)) && queries?.[name]?.(client, {}).queryKey[2] !== name) missing.push([...names, name].join("."));
     }
   };
   visit(tree, resources, []);

@@ -10,7 +10,6 @@ import {
   type HttpClient,
   type Locks,
   type Member,
-  type OperationLine,
   type OperationTree,
   type Organization,
   type OrganizationsResource,
@@ -97,10 +96,9 @@ test("the session of a client and the session of the API have names of their own
 });
 
 test("a tree has a line for every method of its facade, and nothing else", () => {
-  expectTypeOf<TreeOf<{ get(): void; readonly members: { list(): void } }>>().toEqualTypeOf<{
-    readonly get: OperationLine;
-    readonly members: { readonly list: OperationLine };
-  }>();
+  expectTypeOf<TreeOf<{ get(): void; readonly members: { list(): void } }>>().toEqualTypeOf<
+    { readonly ""?: string } & { readonly get: string; readonly members: { readonly ""?: string } & { readonly list: string } }
+  >();
   expectTypeOf<TreeOf<Facade>>().toExtend<OperationTree>();
   // @ts-expect-error a line has a method and a path
   void call(client, "getThing");

@@ -13,6 +13,7 @@ const types: Readonly<Record<string, string>> = {
   css: "text/css; charset=utf-8",
   svg: "image/svg+xml",
   woff2: "font/woff2",
+  ttf: "font/ttf",
   json: "application/json",
   map: "application/json",
 };
@@ -36,10 +37,16 @@ const inspectorPolicy =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
 
 /** The pages, by the path that shows them. */
-const pages: Readonly<Record<string, string>> = { "/": "index.html", "/docs": "docs/index.html", "/docs/": "docs/index.html" };
+const pages: Readonly<Record<string, string>> = {
+  "/": "index.html",
+  "/docs": "docs/index.html",
+  "/docs/": "docs/index.html",
+  "/graphql": "graphql/index.html",
+  "/graphql/": "graphql/index.html",
+};
 
 /**
- * The pages of a served mock: `/` shows demo people and the first request to try, `/docs` explores the API, `/__plinto`
+ * The pages of a served mock: `/` shows demo people and the first request to try, `/docs` explores the API, `/graphql` is GraphiQL, `/__plinto`
  * (and `/w/<id>/__plinto`) inspects a world. Where the mock lives in a page, the inspector is a panel over it. All are part
  * of this package and ask nobody else for anything.
  *

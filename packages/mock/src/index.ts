@@ -37,6 +37,8 @@ export type { WebhookOptions } from "./webhooks/options.ts";
 export type { WebhookAddresses } from "./domain/webhooks/address.ts";
 export { AddressRefused, type Deliver, type DeliveryAnswer, type OutgoingDelivery } from "./webhooks/deliver.ts";
 export type { MockWebhookReceiver, ReceivedWebhook, ReceivedWebhookFilter, ReceiverAnswer, ReceiverOptions } from "./webhooks/receiver.ts";
+export type { MockRealtime, RealtimeConnection, RealtimeTarget } from "./realtime/steer.ts";
+export type { MockCloseEvent, MockWebSocket, MockWebSocketConstructor } from "./realtime/mock-socket.ts";
 export type { RequestEntry } from "./pipeline/request-log.ts";
 export type { Persistence } from "./persistence/persistence.ts";
 export type { PersonaOptions } from "./persona.ts";

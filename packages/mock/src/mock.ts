@@ -3,6 +3,7 @@ import type { Authenticator, AuthenticatorOptions } from "./authenticator/option
 import type { EventEnvelope } from "./domain/events/envelope.ts";
 import type { OperationEvidence } from "./evidence/evidence.ts";
 import { ConnectionDropped, type Faults } from "./faults.ts";
+import type { GraphqlEngine, WorldEngine } from "./graphql/port.ts";
 import type { Clock, WorldClock } from "./kernel/clock.ts";
 import type { ExportedSnapshot, Snapshot } from "./kernel/snapshot.ts";
 import type { Mailbox } from "./mailbox.ts";
@@ -15,6 +16,9 @@ import type { RequestEntry } from "./pipeline/request-log.ts";
 import { resolveSeed, type Seed, type SeedHandles, type SeedOf } from "./seed.ts";
 import { hostWorld, persistedKind, type HostedWorld, type Inherited, type WorldSettings } from "./world-host.ts";
 import { memoryStorage, type MockStorage } from "./memory-storage.ts";
+import { socketClass, type MockWebSocketConstructor } from "./realtime/mock-socket.ts";
+import type { Handshake, SocketRequest } from "./realtime/socket-port.ts";
+import { steerRealtime, type MockRealtime } from "./realtime/steer.ts";
 import { totpCode } from "./totp-code.ts";
 import { ProviderHost } from "./providers/host.ts";
 import { steerProviders, type Providers } from "./providers/steer.ts";
@@ -24,6 +28,7 @@ import { deliverByFetch, type DeliverDoor } from "./webhooks/deliver.ts";
 import { WebhookLine } from "./webhooks/line.ts";
 import { steerWebhooks, type MockWebhooks } from "./webhooks/mock-webhooks.ts";
 import { systemFetch } from "./kernel/system.ts";
+import { problemReply } from "./pipeline/problem.ts";
 import { jsonReply, pathOf, responseOf, type Exchange, type Reply } from "./pipeline/exchange.ts";
 
 /** Options of {@link createMock}. */
@@ -43,6 +48,8 @@ export interface MockOptions<S extends Seed | string = Seed | string> {
    * `@plinto/mock/browser`. What is kept wins over `seed`. In memory only when absent.
    */
   readonly persist?: Persistence;
+  /** `graphql` of `@plinto/mock/graphql`. Without it `/v1/graphql` answers 501 `not_implemented`. */
+  readonly graphql?: GraphqlEngine;
   /** Where webhooks are delivered, and how. To this machine alone, by `fetch`, when absent. */
   readonly webhooks?: WebhookOptions;
 }
@@ -58,6 +65,8 @@ export interface MockConnection {
   readonly baseUrl: string;
   readonly publishableKey: string;
   readonly fetch: (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
+  /** For `createRealtime` of `@plinto/realtime`: sockets to this mock. */
+  readonly WebSocket: MockWebSocketConstructor;
   readonly clock: Clock;
   readonly storage: MockStorage;
 }
@@ -77,6 +86,15 @@ export interface Mock<S extends Seed = Seed> {
   readonly providers: Providers;
   /** Deliveries of webhooks, and receivers that need no port. */
   readonly webhooks: MockWebhooks;
+  /** The sockets that are open, and what can happen to them. */
+  readonly realtime: MockRealtime;
+  /**
+   * A `WebSocket` that leads to this mock without a network.
+   *
+   * @example
+   * const socket = new mock.WebSocket(`${mock.baseUrl}/v1/ws`, ["plinto.v1"]);
+   */
+  readonly WebSocket: MockWebSocketConstructor;
   /** Passkeys without a browser. */
   readonly passkeys: {
     /**
@@ -173,6 +191,8 @@ export interface MockInternals {
   readonly hosted: HostedWorld;
   /** Answers a request to this world or one below it. Throws `ConnectionDropped`, and nothing else. */
   handle(method: string, url: URL, source: ExchangeSource): Promise<Reply>;
+  /** Answers a client that wants a socket to this world or one below it. */
+  openSocket(url: URL, request: SocketRequest): Promise<Handshake>;
   /** Takes the way in which a door sends deliveries, unless one was chosen. */
   adoptDeliver(door: DeliverDoor): void;
   /** Takes the address of a server, unless one was chosen. */
@@ -205,7 +225,7 @@ export function internalsOf(mock: Mock): MockInternals {
   return found;
 }
 
-const knownOptions = ["baseUrl", "seed", "clock", "limits", "validateResponses", "persist", "webhooks"];
+const knownOptions = ["baseUrl", "seed", "clock", "limits", "validateResponses", "persist", "graphql", "webhooks"];
 
 /**
  * Makes a whole Plinto in this process: stateful, strict and offline. Nothing global is touched.
@@ -231,6 +251,9 @@ export function createMock<const S extends Seed | string = "acme">(options: Mock
       "option_invalid",
       "The option persist takes persistToFolder(…) of @plinto/mock/server or persistToIndexedDb(…) of @plinto/mock/browser.",
     );
+  const { graphql } = options;
+  if (graphql !== undefined && typeof (graphql as { open?: unknown } | null)?.open !== "function")
+    throw new MockError("option_invalid", "The option graphql takes `graphql` of @plinto/mock/graphql.");
   const base = { url: options.baseUrl === undefined ? "https://api.plinto.test" : checkedBaseUrl(options.baseUrl), chosen: options.baseUrl !== undefined };
   const line = new WebhookLine(checkWebhookOptions(options.webhooks ?? {}), { make: () => deliverByFetch(systemFetch), seesAddresses: false });
   const settings: WorldSettings = {
@@ -240,6 +263,7 @@ export function createMock<const S extends Seed | string = "acme">(options: Mock
     limits,
     validateResponses,
     webhooks: line,
+    ...(graphql && { graphql: graphql as WorldEngine }),
     ...(persist && { persist }),
   };
   const worlds = new Map<string, Mock>();
@@ -277,6 +301,23 @@ function mockOf(hosted: HostedWorld, baseUrl: () => string, settings: WorldSetti
       return anew ? ask(anew) : unknownWorld(named);
     }
   };
+  const openSocket = async (url: URL, request: SocketRequest): Promise<Handshake> => {
+    const path = pathBelow(pathOf(baseUrl()), url.pathname);
+    const [, named, rest] = /^\/w\/([^/]+)(\/.*)?$/.exec(path) ?? [];
+    const world = named === undefined ? mock : await findWorld(named);
+    if (!world) return { ok: false, reply: unknownWorld(named!) };
+    const at = named === undefined ? path : rest;
+    if (at !== socketPath && at !== graphqlPath)
+      return { ok: false, reply: problemReply({ code: "not_found", detail: `Sockets are opened at ${socketPath} and ${graphqlPath}.` }, "none", undefined) };
+    const of = internalsOf(world).hosted;
+    await upToDate(of);
+    if (at === socketPath) return of.realtime.open(request);
+    return of.graphql?.openSocket(request) ?? { ok: false, reply: problemReply({ code: "not_implemented" }, "none", undefined) };
+  };
+  const socket = socketClass(async (url, request) => {
+    if (!isBelow(url.href, baseUrl())) throw new TypeError(`This mock stands at ${baseUrl()} and was asked for ${url.origin}`);
+    return openSocket(url, request);
+  });
   const { persist } = settings;
   /** Forks that are being written where they are kept. */
   const arriving = new Map<string, Promise<Mock>>();
@@ -342,6 +383,7 @@ function mockOf(hosted: HostedWorld, baseUrl: () => string, settings: WorldSetti
     baseUrl: baseUrl(),
     publishableKey: hosted.keys.publishableKey,
     fetch,
+    WebSocket: socket,
     clock: hosted.world.clock,
     storage,
   });
@@ -359,6 +401,8 @@ function mockOf(hosted: HostedWorld, baseUrl: () => string, settings: WorldSetti
     faults: hosted.faults,
     providers: steerProviders(hosted, baseUrl),
     webhooks: steerWebhooks(hosted),
+    realtime: steerRealtime(hosted.realtime),
+    WebSocket: socket,
     passkeys: { authenticator: (options = {}) => authenticatorOf(hosted, options) },
     totp: (person) => totpCode(hosted, person),
     get requests() {
@@ -436,6 +480,7 @@ function mockOf(hosted: HostedWorld, baseUrl: () => string, settings: WorldSetti
   internals.set(mock, {
     hosted,
     handle,
+    openSocket,
     worlds,
     reseed: (seed) => hosted.reseed(resolveSeed(seed)),
     findWorld,
@@ -456,6 +501,12 @@ function mockOf(hosted: HostedWorld, baseUrl: () => string, settings: WorldSetti
   });
   return mock;
 }
+
+/** Where sockets are opened, below the base URL of a world. */
+export const socketPath = "/v1/ws";
+
+/** Where GraphQL is, over HTTP and over sockets. */
+const graphqlPath = "/v1/graphql";
 
 /** The commits up to one, as far as the ledger still has them. */
 async function commitsUntil(world: HostedWorld["world"], seq: number): Promise<readonly Commit[]> {

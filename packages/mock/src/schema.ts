@@ -12,6 +12,7 @@ import { identities, oauthAttempts, oauthTickets } from "./domain/oauth/table.ts
 import { organizations } from "./domain/organizations/table.ts";
 import { passkeyChallenges, passkeys } from "./domain/passkeys/table.ts";
 import { policies, policySets, policyVersions, roleChanges } from "./domain/policies/table.ts";
+import { socketTickets } from "./domain/realtime/table.ts";
 import { roleAssignments, roles } from "./domain/roles/table.ts";
 import { devices, refreshTokens, sessions } from "./domain/sessions/table.ts";
 import { teamMembers, teams } from "./domain/teams/table.ts";
@@ -63,6 +64,7 @@ export type MockSchema = {
   readonly webhooks: typeof webhooks;
   readonly webhookUses: typeof webhookUses;
   readonly webhookDeliveries: typeof webhookDeliveries;
+  readonly socketTickets: typeof socketTickets;
   readonly auditLogs: typeof auditLogs;
   readonly auditChains: typeof auditChains;
   readonly auditRetentions: typeof auditRetentions;
@@ -115,6 +117,7 @@ export const schema: MockSchema = {
   webhooks,
   webhookUses,
   webhookDeliveries,
+  socketTickets,
   auditLogs,
   auditChains,
   auditRetentions,

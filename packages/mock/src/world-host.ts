@@ -16,6 +16,7 @@ import { purgeDeliveriesTimer } from "./domain/webhooks/retention.ts";
 import { attemptByTimer, interruptAll, leaseByTimer } from "./domain/webhooks/timers.ts";
 import { EvidenceLog } from "./evidence/evidence-log.ts";
 import { FaultList } from "./faults.ts";
+import type { GraphqlWorld, WorldEngine } from "./graphql/port.ts";
 import { descriptionHash } from "./generated/registries.ts";
 import { createClock } from "./kernel/clock.ts";
 import { createWorld } from "./kernel/create-world.ts";
@@ -30,6 +31,8 @@ import { RequestLog } from "./pipeline/request-log.ts";
 import { OpeningLedger } from "./persistence/opening-ledger.ts";
 import type { PersistedKind, Persistence } from "./persistence/persistence.ts";
 import { ProviderHost } from "./providers/host.ts";
+import { RealtimeHub } from "./realtime/hub.ts";
+import { SocketRoom } from "./realtime/room.ts";
 import { schema, type MockSchema } from "./schema.ts";
 import { WebhookHost } from "./webhooks/host.ts";
 import type { WebhookLine } from "./webhooks/line.ts";
@@ -44,6 +47,8 @@ export interface WorldSettings {
   readonly validateResponses: boolean;
   /** What deliveries are sent by. */
   readonly webhooks: WebhookLine;
+  /** GraphQL, where it was handed in. */
+  readonly graphql?: WorldEngine;
   /** Where the state is kept between runs; nowhere when absent. */
   readonly persist?: Persistence;
   /** The id of the world; nothing for the default one. */
@@ -62,6 +67,10 @@ export interface HostedWorld {
   readonly providers: ProviderHost;
   /** The receivers of webhooks in this process. */
   readonly receivers: ReceiverDesk;
+  /** The sockets of our own protocol, and behind them the room of all. */
+  readonly realtime: RealtimeHub;
+  /** GraphQL, where it was handed in. */
+  readonly graphql: GraphqlWorld | undefined;
   readonly keys: { readonly publishableKey: string; readonly secretKey: string };
   /** The state before anything was planted. */
   readonly empty: Snapshot;
@@ -123,7 +132,8 @@ export function hostWorld(settings: WorldSettings, baseUrl: () => string, from?:
     publishableKey: publishableKey(world.derive),
     secretKey: makeSecretKey("environment", environmentKeyId(world.derive), world.derive, 1),
   };
-  const backend = new Backend({
+  const isShared = ledger !== undefined && settings.persist?.shared === true;
+  const backend: Backend = new Backend({
     world,
     baseUrl,
     mailbox,
@@ -132,11 +142,38 @@ export function hostWorld(settings: WorldSettings, baseUrl: () => string, from?:
     evidence,
     limits: settings.limits,
     addresses: settings.webhooks.addresses,
+    realtime: (organizationId) => realtime.figures.read(organizationId),
     validateResponses: settings.validateResponses,
     publishableKey: keys.publishableKey,
     stopwatch: systemStopwatch,
     fetchProvider: providers.fetch,
+    graphql: () => graphql,
     sleep: (ms) => new Promise((resolve) => void systemTime.setTimeout(resolve, ms, false)),
+  });
+  const room = new SocketRoom({ world, limits: settings.limits });
+  const realtime: RealtimeHub = new RealtimeHub({
+    world,
+    room,
+    authenticate: (authorization) => backend.authenticate(authorization),
+    policies: backend.policies,
+    baseUrl,
+    catchUp: isShared ? () => world.catchUp() : undefined,
+    stopwatch: systemStopwatch,
+    turn: () => systemTime.turn(),
+    run: systemName(),
+  });
+  const graphql: GraphqlWorld | undefined = settings.graphql?.open({
+    world,
+    perform: (outer, inner) => backend.perform(outer, inner),
+    authenticate: (authorization) => backend.authenticate(authorization),
+    countDocument: (exchange, principal, costs) => backend.countDocument(exchange, principal, costs),
+    policies: backend.policies,
+    baseUrl,
+    nextRequestId: () => requests.nextId(),
+    stopwatch: systemStopwatch,
+    room,
+    figures: realtime.figures,
+    catchUp: isShared ? () => world.catchUp() : undefined,
   });
   const empty = from?.empty ?? world.snapshot();
   let isPlanted = from !== undefined;
@@ -158,13 +195,15 @@ export function hostWorld(settings: WorldSettings, baseUrl: () => string, from?:
     evidence,
     providers,
     receivers,
+    realtime,
+    graphql,
     keys,
     empty,
     seed: from?.seed ?? settings.seed,
     handles: from?.handles ?? seedHandles(settings.seed, world.derive),
     ready: Promise.resolve(),
     isReady: from !== undefined,
-    isShared: ledger !== undefined && settings.persist?.shared === true,
+    isShared,
     async reset() {
       await hosted.ready;
       // A state that was kept from an earlier run has its seed in it, but no longer apart.
@@ -189,6 +228,8 @@ export function hostWorld(settings: WorldSettings, baseUrl: () => string, from?:
     close() {
       unhear();
       webhookHost.close();
+      realtime.end();
+      graphql?.end();
       world.close();
     },
   };

@@ -1,4 +1,5 @@
 import { createMock, defineSeed } from "@plinto/mock";
+import { graphql } from "@plinto/mock/graphql";
 import type { PolicyDocument, WebAuthnAuthentication, WebAuthnRegistration } from "@plinto/spec";
 import type { LiveIds } from "./arbitrary.ts";
 import { begin, consent, linked, ticketAt, ticketFor } from "../matrix/samples/at-google.ts";
@@ -96,7 +97,7 @@ const seed = defineSeed({
 
 /** Makes the world: people, sessions, tokens in mails, something of every kind. */
 export async function prepareGround(): Promise<Ground> {
-  const mock = createMock({ clock: "virtual", seed });
+  const mock = createMock({ clock: "virtual", graphql, seed });
   await mock.ready();
   const world = new World(mock);
   const { users, organizations, roles, teams, apiKeys } = mock.seed;

@@ -138,6 +138,17 @@ const reported: { readonly [name: string]: Json } = {
 
 /** The operations that need more than the key of the environment and Acme. */
 const settings: { readonly [Id in OperationId]?: (ground: Ground) => Setting } = {
+  graphql: () => ({
+    fix: {
+      query: fc.constantFrom(
+        "{ version { api } }",
+        "query A { users(first: 1) { nodes { id } } }",
+        'mutation { createOrganization(input: { name: "No owner" }) { id } }',
+        "{",
+      ),
+    },
+    omit: ["extensions"],
+  }),
   updateEnvironment: () => ({
     fix: {
       allowedOrigins: fc.subarray(["https://app.acme.test", "http://localhost:*", "app://desktop"]),

@@ -1,4 +1,5 @@
 import { createMock, defineSeed, type Mock } from "@plinto/mock";
+import { graphql } from "@plinto/mock/graphql";
 import type { ApiKeyWithSecret, IssuedSession, Permission } from "@plinto/spec";
 import type { Caller, Target } from "./callers.ts";
 import { ownersPermissions } from "./permissions.ts";
@@ -87,7 +88,7 @@ export interface Cast {
 
 /** Signs everybody in. Takes the world through some minutes, so that there are credentials that have expired. */
 export async function assembleCast(): Promise<Cast> {
-  const mock = createMock({ clock: "virtual", seed: acmeAndGlobex });
+  const mock = createMock({ clock: "virtual", seed: acmeAndGlobex, graphql });
   const { users, organizations, apiKeys } = mock.seed;
   await mock.ready();
   const world = new World(mock);

@@ -76,12 +76,17 @@ function tarball(name: string): string {
 
 function run(program: string, args: readonly string[], cwd: string): Promise<Run> {
   return new Promise((resolve) => {
-    execFile(program, args, { cwd, maxBuffer: 64 * 1024 * 1024, env: { ...process.env, NODE_OPTIONS: "", NO_COLOR: "1" } }, (error, stdout, stderr) => {
-      resolve({
-        code: error ? (typeof error.code === "number" ? error.code : 1) : 0,
-        output: `${stdout}${stderr}${error && typeof error.code !== "number" ? error.message : ""}`,
-      });
-    });
+    execFile(
+      program,
+      args,
+      { cwd, maxBuffer: 64 * 1024 * 1024, env: { ...process.env, NODE_OPTIONS: "", NODE_PATH: "", NO_COLOR: "1" } },
+      (error, stdout, stderr) => {
+        resolve({
+          code: error ? (typeof error.code === "number" ? error.code : 1) : 0,
+          output: `${stdout}${stderr}${error && typeof error.code !== "number" ? error.message : ""}`,
+        });
+      },
+    );
   });
 }
 

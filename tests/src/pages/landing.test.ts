@@ -114,6 +114,7 @@ test("the keyboard reaches every link, snippet and button, and each shows that i
   }
   expect(reached.map(({ name }) => name)).toEqual([
     "Explore the API",
+    "Ask in GraphQL",
     "Inspect the world",
     "OpenAPI description",
     "OIDC discovery",
@@ -132,7 +133,7 @@ test("the keyboard reaches every link, snippet and button, and each shows that i
 test("every link of the landing page leads somewhere", async () => {
   const { page } = await visit(browser, dev.url);
   const links = await page.locator("nav a").evaluateAll((all) => all.map((link) => (link as HTMLAnchorElement).href));
-  expect(links).toHaveLength(5);
+  expect(links).toHaveLength(6);
   for (const link of links) expect((await fetch(link)).status).toBe(200);
 });
 

@@ -1,4 +1,5 @@
 import { policySuite } from "./policies.ts";
+import { realtimeSuite } from "./realtime.ts";
 import { runtimeSuite } from "./suite.ts";
 import { webhookSuite } from "./webhooks.ts";
 
@@ -8,6 +9,7 @@ const worker = {
     await runtimeSuite();
     await webhookSuite();
     await policySuite();
+    await realtimeSuite();
     console.log("every check of the runtime suite holds");
   },
 };

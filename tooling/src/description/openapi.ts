@@ -102,7 +102,8 @@ export interface Operation {
   "x-plinto-step-up"?: { maxAgeSeconds: number; secondFactor?: "also" | "only" };
   "x-plinto-emits"?: string[];
   "x-plinto-invalidates"?: string[];
-  "x-plinto-graphql"?: { field: string };
+  /** The name of its field where none can be derived, another name that it also has, or why it has none. */
+  "x-plinto-graphql"?: { field?: string; alias?: string; excluded?: string };
   "x-plinto-feature"?: string;
 }
 

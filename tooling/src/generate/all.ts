@@ -3,17 +3,20 @@ import path from "node:path";
 import { bundle, bundleFiles } from "../description/bundle.ts";
 import { describe } from "../description/model.ts";
 import { inRoot } from "../root.ts";
+import { emitAsyncApi } from "./asyncapi.ts";
 import { emitControlRoutes } from "./control-routes.ts";
 import { emitControl } from "./control.ts";
 import { emitEvidence } from "./evidence.ts";
 import { emitFacade, emitSdkNames } from "./facade.ts";
 import { emitFunctions } from "./functions.ts";
+import { emitGraphql } from "./graphql/emit.ts";
 import { emitMockTables } from "./mock-tables.ts";
 import { emitMutants } from "./mutants.ts";
 import { emitNotices } from "./notices.ts";
 import { emitOpenApiTypes } from "./openapi-types.ts";
 import { emitOperationTypes, emitSpecIndex } from "./operation-types.ts";
 import { emitQueries } from "./queries.ts";
+import { emitRealtime } from "./realtime.ts";
 import { emitReference } from "./reference.ts";
 import { emitTypes } from "./types.ts";
 import { emitValidators } from "./validators.ts";
@@ -26,6 +29,7 @@ const generatedFolders = [
   "packages/core/src/generated",
   "packages/mock/src/generated",
   "packages/mock/src/generated/validators",
+  "packages/realtime/src/generated",
   "packages/webhooks/src/generated",
   "docs/reference",
 ];
@@ -53,6 +57,9 @@ export async function generateAll(): Promise<Map<string, string>> {
     ...emitMutants(),
     ...emitWhoMay(description),
     ...emitWebhookEvents(description),
+    ...emitRealtime(description),
+    ...emitAsyncApi(description),
+    ...emitGraphql(description),
     ...emitNotices(),
   ]);
 }

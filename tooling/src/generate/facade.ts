@@ -79,16 +79,28 @@ function resourceText(description: Description, node: ResourceNode, types: Refer
 }
 
 function treeText(node: ResourceNode, indent: string): string {
+  const beginning = commonPath(node.operations.map(({ path }) => path));
   let text = "{\n";
+  if (beginning) text += `${indent}  "": ${JSON.stringify(beginning)},\n`;
   for (const child of node.children.values()) text += `${indent}  ${child.path.at(-1)}: ${treeText(child, `${indent}  `)},\n`;
-  for (const operation of node.operations) text += `${indent}  ${operation.sdk.method}: ${lineUnder(operation)},\n`;
+  for (const operation of node.operations) text += `${indent}  ${operation.sdk.method}: ${lineUnder(operation, beginning)},\n`;
   return `${text}${indent}}`;
 }
 
-/** The line of an operation without the beginning of its id that the name it stands under says. */
-function lineUnder(operation: OperationModel): string {
-  const [line, { method }] = [operationLine(operation), operation.sdk];
-  return new RegExp(`^"${method}[A-Z ]`).test(line) ? `"${line.slice(method.length + 1)}` : line;
+/** The segments that all paths begin with: \`/v1/teams\`. */
+function commonPath([first, ...others]: string[]): string {
+  const segments = first?.split("/") ?? [];
+  while (others.some((other) => !`${other}/`.startsWith(`${segments.join("/")}/`))) segments.pop();
+  return segments.join("/");
+}
+
+/** The line of an operation without what the tree says: the beginning of its path, and what its name says of id and path. */
+function lineUnder(operation: OperationModel, beginning: string): string {
+  const { id, path, sdk } = operation;
+  const [, , , ...marks] = (JSON.parse(operationLine(operation)) as string).split(" ");
+  const rest = new RegExp(`^${sdk.method}(?=[A-Z]|$)`).test(id) ? id.slice(sdk.method.length) : id;
+  const end = path.slice(beginning.length).replace(new RegExp(`/${sdk.method}$`), "/*");
+  return JSON.stringify([rest, operation.method, end, ...marks].join(" "));
 }
 
 function reachesTenant(node: ResourceNode): boolean {

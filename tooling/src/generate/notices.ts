@@ -1,9 +1,8 @@
-import { existsSync, readFileSync, readdirSync, realpathSync } from "node:fs";
+import { existsSync, globSync, readFileSync, readdirSync, realpathSync } from "node:fs";
 import path from "node:path";
 import { workspacePackages, type WorkspacePackage } from "../packages.ts";
 
-/** Development dependencies whose code is part of what a package ships. */
-const bundled: Readonly<Record<string, readonly string[]>> = { "mock-ui": ["@scalar/api-reference"] };
+const fileName = "THIRD-PARTY-NOTICES.md";
 
 interface Component {
   name: string;
@@ -12,18 +11,17 @@ interface Component {
   text: string;
 }
 
-/** packages/<name>/THIRD-PARTY-NOTICES.md: whose code a package brings along, and under which terms. */
+/** packages/<name>/THIRD-PARTY-NOTICES.md of the packages that publish it: whose code they bring along, and under which terms. */
 export function emitNotices(): Map<string, string> {
   const files = new Map<string, string>();
   for (const one of workspacePackages()) {
-    const components = componentsOf(one);
-    if (components.length > 0) files.set(`packages/${one.slug}/THIRD-PARTY-NOTICES.md`, noticesText(one.manifest.name, components));
+    if (one.manifest.files?.includes(fileName)) files.set(`packages/${one.slug}/${fileName}`, noticesText(one.manifest.name, componentsOf(one)));
   }
   return files;
 }
 
 /** Everything that is installed or bundled with a package, by name. */
-function componentsOf({ slug, folder, manifest }: WorkspacePackage): Component[] {
+function componentsOf({ folder, manifest }: WorkspacePackage): Component[] {
   const found = new Map<string, Component>();
   const visit = (from: string, names: readonly string[]): void => {
     for (const name of names) {
@@ -40,8 +38,19 @@ function componentsOf({ slug, folder, manifest }: WorkspacePackage): Component[]
       visit(place, Object.keys(dependencies));
     }
   };
-  visit(folder, [...Object.keys(manifest.dependencies ?? {}).filter((name) => !name.startsWith("@plinto/")), ...(bundled[slug] ?? [])]);
+  const installed = Object.keys(manifest.dependencies ?? {});
+  const bundled = Object.keys(manifest.devDependencies ?? {}).filter((name) => !(name in (manifest.peerDependencies ?? {})) && isImported(folder, name));
+  visit(
+    folder,
+    [...installed, ...bundled].filter((name) => !name.startsWith("@plinto/")),
+  );
   return [...found.values()].sort((a, b) => a.name.localeCompare(b.name, "en") || a.version.localeCompare(b.version, "en"));
+}
+
+/** Whether a development dependency is part of what a package ships. */
+function isImported(folder: string, name: string): boolean {
+  const sources = globSync("{src,pages}/**/*.{ts,tsx,vue}", { cwd: folder }).map((file) => readFileSync(path.join(folder, file), "utf8"));
+  return sources.some((text) => text.includes(` "${name}"`) || text.includes(` "${name}/`));
 }
 
 /** Where a package lies, as Node finds it from `from`. Absent for what this platform does not install. */
@@ -56,7 +65,7 @@ function findPackage(from: string, name: string): string | undefined {
 /** Licence and notice files, which some licences demand to be passed on. */
 function licenseText(place: string): string {
   return readdirSync(place, { withFileTypes: true })
-    .filter((entry) => entry.isFile() && /^(?:licen[cs]e|copying|notice)/i.test(entry.name))
+    .filter((entry) => entry.isFile() && /^(?:licen[cs]e|copying|notice|third-?party-?notices)/i.test(entry.name))
     .map((entry) => readFileSync(path.join(place, entry.name), "utf8").replaceAll("\r\n", "\n").trim())
     .sort()
     .join("\n\n");

@@ -100,6 +100,6 @@ export function emitOperationTypes(description: Description): Map<string, string
 /** packages/spec/src/index.ts's content is re-exports only; this lists them so that a new resource needs no edit. */
 export function emitSpecIndex(description: Description): Map<string, string> {
   let text = banner(description, "operation-types.ts");
-  for (const home of ["shared", ...description.slugs, "events", "operations", "openapi"]) text += `export type * from "./${home}.ts";\n`;
+  for (const home of ["shared", ...description.slugs, "events", "operations", "openapi", "realtime-frames"]) text += `export type * from "./${home}.ts";\n`;
   return new Map([["packages/spec/src/generated/index.ts", text]]);
 }

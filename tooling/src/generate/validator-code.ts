@@ -58,7 +58,7 @@ export function validatorCode(components: Readonly<Record<string, object>>, want
 export function runtimeImports(code: string, folder: string): string {
   let head = "";
   if (/\bformats\b/.test(code)) head += `import { formats } from "${folder}/formats.ts";\n`;
-  const ours = ["addFault", "lengthOf", "validator"].filter((name) => new RegExp(`\\b${name}\\(`).test(code));
+  const ours = ["addFault", "addMissing", "addMistyped", "addUnknown", "lengthOf", "validator"].filter((name) => new RegExp(`\\b${name}\\(`).test(code));
   if (ours.length > 0) head += `import { ${ours.join(", ")} } from "${folder}/validator.ts";\n`;
   if (/\bcodePoints\(/.test(code)) head += `import { codePoints } from "${folder}/code-points.ts";\n`;
   const repeated = ["addRepeatedText", "addRepetition"].filter((name) => code.includes(`${name}(`));

@@ -2,6 +2,7 @@ import { errorCodes } from "./error-codes.ts";
 import { events } from "./events.ts";
 import { exampleValues } from "./example-values.ts";
 import { extensionValues } from "./extension-values.ts";
+import { graphqlSchema } from "./graphql.ts";
 import { idPatterns } from "./id-patterns.ts";
 import { limitsAndFeatures } from "./limits-and-features.ts";
 import { lists } from "./lists.ts";
@@ -39,5 +40,6 @@ export const specRules: readonly SpecRule[] = [
   events,
   limitsAndFeatures,
   extensionValues,
+  graphqlSchema,
   unusedComponents,
 ];

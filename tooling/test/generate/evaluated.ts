@@ -3,7 +3,7 @@ import { codePoints } from "../../../packages/mock/src/validation/code-points.ts
 import { equal } from "../../../packages/mock/src/validation/equal.ts";
 import { formats } from "../../../packages/mock/src/validation/formats.ts";
 import { addRepeatedText, addRepetition } from "../../../packages/mock/src/validation/repetition.ts";
-import { addFault, lengthOf, validator, type Validator } from "../../../packages/mock/src/validation/validator.ts";
+import { addFault, addMissing, addMistyped, addUnknown, lengthOf, validator, type Validator } from "../../../packages/mock/src/validation/validator.ts";
 import { validatorCode } from "../../src/generate/validator-code.ts";
 
 /** The validators that are emitted for some schemas, by their names. */
@@ -11,7 +11,7 @@ export function evaluated(components: Readonly<Record<string, object>>, wanted: 
   const { statements, functions } = validatorCode(components, wanted);
   const code = [...statements.values()].map(({ text }) => text).join("\n");
   const table = `return { ${[...functions].map(([name, target]) => `${JSON.stringify(name)}: validator(${target})`).join(", ")} };`;
-  const runtime = { addFault, lengthOf, validator, addRepeatedText, addRepetition, codePoints, equal, formats };
+  const runtime = { addFault, addMissing, addMistyped, addUnknown, lengthOf, validator, addRepeatedText, addRepetition, codePoints, equal, formats };
   const made = compileFunction(`${code}\n${table}`, Object.keys(runtime))(...Object.values(runtime)) as Record<string, Validator>;
   return new Map(Object.entries(made));
 }

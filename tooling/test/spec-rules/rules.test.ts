@@ -38,6 +38,12 @@ interface BadFragment {
 }
 
 const table: readonly BadFragment[] = [
+  {
+    rule: "graphql-schema",
+    when: "a GraphQL name says what can be derived",
+    change: [[[...create, "x-plinto-graphql"], { field: "createBook" }]],
+    says: "createBook is called createBook in GraphQL anyway: leave x-plinto-graphql out",
+  },
   { rule: "operation-ids", when: "an operationId has a dot", change: [[[...list, "operationId"], "books.list"]], says: "books.list is not camelCase" },
   {
     rule: "operation-ids",

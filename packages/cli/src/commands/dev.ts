@@ -1,4 +1,5 @@
 import { createMock, type Mock } from "@plinto/mock";
+import { graphql } from "@plinto/mock/graphql";
 import { persistToFolder, serveMock, type ServeOptions } from "@plinto/mock/server";
 import { ui } from "@plinto/mock-ui";
 import { readChoice, readOptions, readPort } from "../options.ts";
@@ -30,7 +31,7 @@ export const dev: Command = {
     const folder = values.persist;
     const persist = folder === undefined ? undefined : persistToFolder(folder, { report: (message) => terminal.error(message) });
     try {
-      const mock = createMock({ seed, clock, limits, webhooks: { addresses }, ...(persist && { persist }) });
+      const mock = createMock({ seed, clock, limits, graphql, webhooks: { addresses }, ...(persist && { persist }) });
       await serveUntilStopped(mock, { port, host: values.host, ui }, terminal, folder);
     } finally {
       await persist?.close();
@@ -43,6 +44,7 @@ async function serveUntilStopped(mock: Mock, options: ServeOptions, terminal: Te
   terminal.out(`Plinto is running at ${url}`);
   terminal.out(`  landing page   ${url}/`);
   terminal.out(`  API explorer   ${url}/docs`);
+  terminal.out(`  GraphiQL       ${url}/graphql`);
   terminal.out(`  inspector      ${url}/__plinto`);
   terminal.out(`  secret key     ${mock.keys.secretKey}`);
   if (folder !== undefined) terminal.out(`  data           ${folder}`);

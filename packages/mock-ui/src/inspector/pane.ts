@@ -17,7 +17,7 @@ export interface InspectorContext {
   readonly keepSession?: ((storage: { readonly key: string; readonly value: string }) => void) | undefined;
 }
 
-export type PaneId = "people" | "mailbox" | "requests" | "ledger" | "faults" | "clock" | "snapshots" | "worlds" | "templates" | "policies";
+export type PaneId = "people" | "mailbox" | "requests" | "ledger" | "faults" | "clock" | "snapshots" | "worlds" | "templates" | "policies" | "sockets";
 
 /** One of the pages of the inspector. */
 export interface Pane {

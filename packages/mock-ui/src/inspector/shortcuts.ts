@@ -51,9 +51,9 @@ export function createShortcuts({ open, search, isClosable }: ShortcutActions): 
   };
 }
 
-/** The key of the pane at a place: its digit, and 0 for the tenth. */
+/** The key of the pane at a place, as they stand in a row: the digits, 0 for the tenth, and what is right of it. */
 export function keyOf(index: number): string {
-  return index === 9 ? "0" : String(index + 1);
+  return "1234567890-"[index]!;
 }
 
 function takesText(target: EventTarget | undefined): boolean {

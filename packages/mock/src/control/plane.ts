@@ -14,6 +14,8 @@ const statuses: Readonly<Record<string, number>> = {
   world_taken: 409,
   world_ended: 404,
   seq_unknown: 404,
+  connection_unknown: 404,
+  topic_unknown: 404,
   ledger_truncated: 410,
   payload_too_large: 413,
   internal_error: 500,

@@ -2,14 +2,14 @@ import type { ControlWorldChanges, ControlWorldPart } from "../generated/control
 import { systemTime } from "../kernel/system.ts";
 import { internalsOf, type Mock } from "../mock.ts";
 
-const letters: Readonly<Record<ControlWorldPart, string>> = { state: "s", requests: "r", faults: "f", clock: "c", snapshots: "n", worlds: "w" };
+const letters: Readonly<Record<ControlWorldPart, string>> = { state: "s", requests: "r", faults: "f", clock: "c", snapshots: "n", worlds: "w", sockets: "k" };
 const parts: readonly ControlWorldPart[] = Object.keys(letters) as ControlWorldPart[];
 
 /** Counts the changes of each part of a world, and wakes whoever waits for the next. */
 export class WorldWatch {
   readonly #world: Mock;
   readonly #server: Mock;
-  readonly #counts: Record<ControlWorldPart, number> = { state: 0, requests: 0, faults: 0, clock: 0, snapshots: 0, worlds: 0 };
+  readonly #counts: Record<ControlWorldPart, number> = { state: 0, requests: 0, faults: 0, clock: 0, snapshots: 0, worlds: 0, sockets: 0 };
   readonly #waiting = new Set<() => void>();
   #known = "";
 
@@ -20,6 +20,7 @@ export class WorldWatch {
     hosted.world.onCommit(() => this.tell("state"));
     hosted.requests.onChange(() => this.tell("requests"));
     hosted.faults.onChange(() => this.tell("faults"));
+    hosted.realtime.room.onChange(() => this.tell("sockets"));
     hosted.world.clock.onMove(() => {
       this.tell("clock");
       return Promise.resolve();

@@ -1,4 +1,4 @@
-import { http, passthrough, type RequestHandler } from "msw";
+import { http, passthrough, ws, type RequestHandler } from "msw";
 import { checkOptions } from "../check-options.ts";
 import { systemTime } from "../kernel/system.ts";
 import { MockError } from "../mock-error.ts";
@@ -6,6 +6,7 @@ import { internalsOf, type Mock } from "../mock.ts";
 import { answer } from "./answer.ts";
 import { showBadge } from "./badge.ts";
 import { gateFetch, mockMark } from "./fetch-gate.ts";
+import { socketHandler } from "./msw-sockets.ts";
 import { PageInspector } from "./page-inspector.ts";
 import type { MockPanelUi } from "./ui.ts";
 import { watchPage } from "./watch-page.ts";
@@ -106,7 +107,11 @@ async function startInPage(
   let isOver = false;
   const link = new WorkerLink({
     url: serviceWorkerUrl,
-    handlers: [http.all(`${mock.baseUrl}/*`, async ({ request }) => (isOver ? passthrough() : marked(await answer(mock, request)))), ...handlers],
+    handlers: [
+      http.all(`${mock.baseUrl}/*`, async ({ request }) => (isOver ? passthrough() : marked(await answer(mock, request)))),
+      socketHandler(mock, ws),
+      ...handlers,
+    ],
     page: window,
     container: navigator.serviceWorker,
     locks: navigator.locks,

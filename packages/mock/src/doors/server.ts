@@ -13,6 +13,7 @@ import { problemReply } from "../pipeline/problem.ts";
 import { metricsText, metricsType } from "./metrics.ts";
 import { nodeDoor } from "./server-deliver.ts";
 import { incomingText } from "./server-body.ts";
+import { loadTransport, serveSockets } from "./server-sockets.ts";
 import { settleTarget } from "./server-target.ts";
 import { refuseUnreadable } from "./server-refusal.ts";
 import type { MockUi } from "./ui.ts";
@@ -32,12 +33,12 @@ export interface ServeOptions {
 export interface ServedMock {
   /** Where it answers; base URL and issuer of the mock, unless `createMock` was given one. */
   readonly url: string;
-  /** Stops listening and ends open connections. */
+  /** Stops listening and ends open connections. A socket whose client does not answer its close within a second is dropped. */
   close(): Promise<void>;
 }
 
 /**
- * Serves the mock over HTTP, with its control plane below `/__plinto`, `/healthz`, `/metrics` for Prometheus and, with
+ * Serves the mock over HTTP and WebSocket, with its control plane below `/__plinto`, `/healthz`, `/metrics` for Prometheus and, with
  * `ui`, its pages.
  *
  * @throws MockError `port_in_use`, `port_forbidden`, `host_unknown`, `option_unknown`, `option_invalid`
@@ -91,6 +92,7 @@ export async function serveMock(mock: Mock, options: ServeOptions = {}): Promise
     else void listener(incoming, outgoing);
   });
   server.on("clientError", refuseUnreadable);
+  const endSockets = serveSockets(server, mock, await loadTransport());
   await mock.ready();
   await listen(server, port, host);
   const { port: taken } = server.address() as AddressInfo;
@@ -100,12 +102,13 @@ export async function serveMock(mock: Mock, options: ServeOptions = {}): Promise
   adoptDeliver(deliveries);
   return {
     url: mock.baseUrl.startsWith(url) ? mock.baseUrl : url,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        deliveries.close();
-        server.closeAllConnections();
-      }),
+    async close() {
+      const socketsAreGone = endSockets();
+      const serverIsClosed = new Promise<void>((resolve) => void server.close(() => resolve()));
+      deliveries.close();
+      server.closeAllConnections();
+      await Promise.all([socketsAreGone, serverIsClosed]);
+    },
   };
 }
 

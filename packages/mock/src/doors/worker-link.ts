@@ -1,4 +1,4 @@
-import type { RequestHandler } from "msw";
+import type { RequestHandler, WebSocketHandler } from "msw";
 import type { SetupWorker } from "msw/browser";
 import type { SystemTime } from "../kernel/system.ts";
 import { MockError } from "../mock-error.ts";
@@ -6,7 +6,7 @@ import { MockError } from "../mock-error.ts";
 export interface WorkerLinkOptions {
   /** Where msw's worker script is served. */
   readonly url: string;
-  readonly handlers: readonly RequestHandler[];
+  readonly handlers: readonly (RequestHandler | WebSocketHandler)[];
   readonly page: Pick<Window, "addEventListener" | "removeEventListener">;
   readonly container: ServiceWorkerContainer;
   /** What tabs of the origin wait for each other by. */

@@ -40,6 +40,8 @@ export type ControlOperationId =
   | "listFaults"
   | "addFault"
   | "clearFaults"
+  | "listSockets"
+  | "steerSockets"
   | "listRequests"
   | "getRequest"
   | "listEvents"
@@ -149,6 +151,10 @@ export const controlRoutes: Readonly<Record<string, Readonly<Record<string, Cont
     "GET": "listFaults",
     "POST": "addFault",
     "DELETE": "clearFaults"
+  },
+  "/sockets": {
+    "GET": "listSockets",
+    "POST": "steerSockets"
   },
   "/requests": {
     "GET": "listRequests"

@@ -223,7 +223,7 @@ export interface ControlWorldChanges {
 }
 
 /** A part of a world that is watched for changes. */
-export type ControlWorldPart = "state" | "requests" | "faults" | "clock" | "snapshots" | "worlds";
+export type ControlWorldPart = "state" | "requests" | "faults" | "clock" | "snapshots" | "worlds" | "sockets";
 
 /** An OpenAPI 3.1 document. */
 export interface ControlDescription {
@@ -676,6 +676,56 @@ export interface ControlActiveFault {
   drop?: "before" | "after";
   /** How many calls it still strikes; every one when absent. */
   times?: number;
+}
+
+/** Sockets. */
+export interface ControlSocketList {
+  /** The sockets. */
+  data: ControlSocket[];
+}
+
+/** A socket that is open. */
+export interface ControlSocket {
+  /** Its id. */
+  id: string;
+  /** The subprotocol that it speaks. */
+  protocol: "plinto.v1" | "graphql-transport-ws";
+  /** How far it is. */
+  state: "authenticating" | "open" | "draining" | "closed";
+  /** Who it speaks for; null while it authenticates. */
+  principal: ControlSocketPrincipal | null;
+  /** Since when. */
+  openedAt: string;
+  /** What it listens to. */
+  topics: ControlSocketTopic[];
+}
+
+/** Who a socket speaks for. */
+export interface ControlSocketPrincipal {
+  /** Which kind. */
+  type: "user" | "environment_key";
+  /** The id of the person or key. */
+  id: string;
+  /** The e-mail address or the name of the key. */
+  label: string | null;
+}
+
+/** A topic that a socket listens to. */
+export interface ControlSocketTopic {
+  /** The topic. */
+  topic: string;
+  /** Up to where it was sent everything; null for GraphQL, which has no offsets. */
+  offset: number | null;
+}
+
+/** What shall happen to sockets. */
+export interface ControlSocketSteering {
+  /** `cut`: the network is lost; `stall` and `resume`: what is sent is kept back, and sent; `duplicate` and `reorder`: the next frame of events comes twice, or after the one that follows; `expire`: the credential runs out; `drain`: the server goes away; `resetEpoch`: offsets start anew; `truncateHistory`: nothing from before can be recovered. Sockets of GraphQL have no offsets: `duplicate`, `reorder`, `resetEpoch` and `truncateHistory` are not for them. */
+  action: "cut" | "stall" | "resume" | "duplicate" | "reorder" | "expire" | "drain" | "resetEpoch" | "truncateHistory";
+  /** Which socket; all when absent. Not for `resetEpoch` and `truncateHistory`. */
+  connection?: string;
+  /** For `resetEpoch` and `truncateHistory`: which topic; all when absent. */
+  topic?: string;
 }
 
 /** Requests. */

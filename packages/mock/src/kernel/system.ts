@@ -36,7 +36,10 @@ export const systemTime: SystemTime = {
 /** Milliseconds since some moment, finer than the time of day: for how long something took. */
 export const systemStopwatch = (): number => performance.now();
 
-/** A name that nobody else has. */
+/** The version of Node; nothing where this is none. */
+export const systemNode = (): string | undefined => (globalThis as { process?: { versions?: { node?: string } } }).process?.versions?.node;
+
+/** A name that nobody else has. What was counted in another process is told from it by this; no world's seed can do that. */
 export const systemName = (): string => [...crypto.getRandomValues(new Uint32Array(4))].map((part) => part.toString(36)).join("-");
 
 /** The platform's network, looked up at each call: for steering a mock in another process. */

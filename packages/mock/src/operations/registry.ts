@@ -19,6 +19,8 @@ import { invitations } from "./invitations.ts";
 import { email } from "./email.ts";
 import { apiKeys } from "./api-keys.ts";
 import { auditLogs } from "./audit-logs.ts";
+import { graphql } from "./graphql.ts";
+import { realtime } from "./realtime.ts";
 import { webhooks } from "./webhooks.ts";
 
 /** Every operation with its behaviour. An operation of the description without one does not compile. */
@@ -42,5 +44,7 @@ export const handlers: OperationHandlers<OperationId> = {
   ...email,
   ...apiKeys,
   ...webhooks,
+  ...realtime,
+  ...graphql,
   ...auditLogs,
 } satisfies OperationHandlers<OperationId>;

@@ -12,8 +12,10 @@ import type { SessionRow } from "../domain/sessions/table.ts";
 import { emailKey } from "../domain/users/user.ts";
 import type { WebhookAddresses } from "../domain/webhooks/address.ts";
 import type { EvidenceLog } from "../evidence/evidence-log.ts";
+import type { GraphqlAnswer, GraphqlCosts, GraphqlWork, GraphqlWorld } from "../graphql/port.ts";
 import { proofOf } from "../evidence/proof.ts";
 import { ConnectionDropped, faultCode, type FaultList } from "../faults.ts";
+import { operationTable } from "../generated/operation-table.ts";
 import { apiVersion, errorCodes } from "../generated/registries.ts";
 import { toBase64Url } from "../kernel/base64url.ts";
 import type { World } from "../kernel/world.ts";
@@ -35,15 +37,17 @@ import { pathOf, withoutBody, type Exchange, type Reply } from "./exchange.ts";
 import { explainPermission } from "./explain.ts";
 import type { Authorization, Context, DecideContext, FinishContext, OperationHandler, PrepareContext, WrittenAnswer } from "./handler.ts";
 import { bodyHash, isKept, keep, recordId, replayOf } from "./idempotency.ts";
+import type { InnerCall, OuterCall } from "./inner-call.ts";
 import { InputReader, type ReadInput } from "./input.ts";
 import { exportFile } from "./export-file.ts";
 import { loadOpenApi } from "./openapi.ts";
+import { Repetition } from "./repetition.ts";
 import { fail, ProblemError, problemReply, type Problem } from "./problem.ts";
-import { addRateLimitHeaders, countCall, countCooldown, countKeyCall, countsByEmail, type RateLimitStatus } from "./rate-limit.ts";
+import { addRateLimitHeaders, countCall, countCooldown, countKeyCall, countsByEmail, tightest, type RateLimitStatus } from "./rate-limit.ts";
 import { listen } from "./recorded-exchange.ts";
 import type { RequestLog } from "./request-log.ts";
 import { canonicalPath, router, type Match } from "./router.ts";
-import { respond, type Answer } from "./respond.ts";
+import { brokenAnswer, respond, type Answer } from "./respond.ts";
 import { parseTraceparent } from "./trace.ts";
 
 /** What a backend is made of besides its world. */
@@ -59,6 +63,8 @@ export interface BackendOptions {
   readonly limits: "count" | "enforce";
   /** Where webhooks may be delivered. */
   readonly addresses: WebhookAddresses;
+  /** Counts the sockets, of an organization or all. */
+  readonly realtime: Context["realtime"];
   readonly validateResponses: boolean;
   readonly publishableKey: string;
   /** Loads the description that `getOpenApi` answers. `@plinto/spec/openapi.json` when absent. */
@@ -69,6 +75,8 @@ export interface BackendOptions {
   readonly sleep: (ms: number) => Promise<void>;
   /** Asks a provider of social sign-in. */
   readonly fetchProvider: PrepareContext["fetchProvider"];
+  /** GraphQL, where it was handed in. */
+  readonly graphql?: () => GraphqlWorld | undefined;
 }
 
 interface Admitted {
@@ -78,15 +86,19 @@ interface Admitted {
   readonly input: Record<string, unknown>;
   readonly facts: AuthorizeFacts;
   readonly exchange: Exchange;
+  /** The state that a read sees; the present one when absent. */
+  readonly read?: MockReaders | undefined;
+  readonly repetition?: Repetition | undefined;
 }
 
-/** One world's API: `Request → Response`. REST admits once and runs once. */
+/** One world's API: `Request → Response`. REST admits once and runs once; GraphQL admits once and runs each field. */
 export class Backend {
   readonly #options: BackendOptions;
   readonly #authenticator: Authenticator;
   readonly tokens: TokenService;
   readonly #cursors: Cursors;
-  readonly #policies: PolicyEngines;
+  /** The policies of the organizations, ready to decide. */
+  readonly policies: PolicyEngines;
   readonly #inputs = new InputReader();
   readonly #running = new Set<string>();
 
@@ -96,7 +108,13 @@ export class Backend {
     this.#authenticator = new Authenticator(this.tokens);
     this.#cursors = new Cursors(options.world.derive);
     const { derive, clock } = options.world;
-    this.#policies = new PolicyEngines({ derive, now: () => clock.now(), seq: () => options.world.seq });
+    this.policies = new PolicyEngines({ derive, now: () => clock.now(), seq: () => options.world.seq });
+  }
+
+  /** Reads a credential as calls do, by the header `Authorization`. @throws ProblemError */
+  authenticate(authorization: string | null): Promise<Principal> {
+    const { world } = this.#options;
+    return this.#authenticator.authenticate(authorization, world.read, world.clock.now());
   }
 
   /** Answers one request. Throws nothing but a dropped connection. */
@@ -142,7 +160,7 @@ export class Backend {
               input: match.pathParameters,
               organizationHeader: exchange.header("plinto-organization") ?? undefined,
               address: exchange.address,
-              policies: this.#policies,
+              policies: this.policies,
               now,
             }
           : undefined;
@@ -182,16 +200,29 @@ export class Backend {
         if (fault) await this.#suffer(fault);
         principal = await this.#principal(exchange);
         // A limit per address of e-mail has to know the body first. One that is not valid counts by where it came from.
-        const early = countsByEmail(row) ? this.#input(exchange, row, pathParameters) : undefined;
-        const email =
-          early &&
-          (await early.then(
-            ({ values }) => emailOf(values),
-            () => undefined,
-          ));
-        rate = await this.#count(row, principal, exchange, pathParameters, email);
+        const graphql = row.id === "graphql" ? this.#options.graphql?.() : undefined;
+        const early = countsByEmail(row) || graphql ? this.#input(exchange, row, pathParameters) : undefined;
+        const read = await early?.catch(() => undefined);
+        const work = read && (await graphql?.begin(read.values, exchange));
+        rate = work
+          ? await this.#countDocument(exchange, principal, work.costs)
+          : await this.#count(row, principal, exchange, pathParameters, read && emailOf(read.values));
         if (this.#options.limits === "enforce") enforce(rate);
-        reply = await this.#run(await this.#admit(exchange, row, pathParameters, principal, requestId, trace?.traceId, early));
+        if (work) {
+          // A credential that is no good any more is told of as by every operation, whatever the document asks for.
+          authorize(world.read, {
+            row,
+            principal,
+            input: {},
+            organizationHeader: undefined,
+            address: exchange.address,
+            policies: this.policies,
+            now: world.clock.now(),
+          });
+          const answered = await this.#runDocument(work, { exchange, principal, requestId, traceId: trace?.traceId });
+          reply = answered.reply;
+          code = answered.code;
+        } else reply = await this.#run(await this.#admit({ exchange, principal, requestId, traceId: trace?.traceId }, row, pathParameters, early));
       } else {
         path = router.shown(path);
         reply = this.#unmatched(exchange);
@@ -222,6 +253,82 @@ export class Backend {
     if (method === "HEAD") reply = withoutBody(reply);
     if (fault?.drop === "after") throw new ConnectionDropped();
     return reply;
+  }
+
+  /** Runs an operation inside a request that was admitted. @returns its answer @throws ProblemError, ConnectionDropped */
+  async perform(outer: OuterCall, { row, path, query, body, headers }: InnerCall): Promise<unknown> {
+    const { faults, limits, validateResponses } = this.#options;
+    const fault = faults.strike(row.id);
+    if (fault) await this.#suffer(fault);
+    const { exchange, principal, repetition } = outer;
+    if (repetition && row.method !== "GET") repetition.asked += 1;
+    const inner: Exchange = { ...exchange, header: (name) => (name in headers ? headers[name]! : exchange.header(name)) };
+    const input = this.#inputs.judge(row, { path, query, body }, handlers[row.id].judges);
+    // The document was counted by its cost; what has a limit of its own, such as attempts to sign in, counts there as well.
+    if (row.rateLimit !== "api") {
+      const read = countsByEmail(row) ? await input.catch(() => undefined) : undefined;
+      input.catch(() => {});
+      const rate = await this.#count(row, principal, inner, path, read && emailOf(read.values));
+      if (limits === "enforce") enforce(rate);
+    }
+    const admitted = await this.#admit({ ...outer, exchange: inner }, row, path, input);
+    const { body: answer } = await this.#answer(admitted);
+    const wrong = validateResponses && answer !== undefined ? await this.#inputs.answerFaults(row, answer) : [];
+    if (wrong.length > 0) fail("internal_error", { detail: brokenAnswer(row, wrong) });
+    if (fault?.drop === "after") throw new ConnectionDropped();
+    return answer;
+  }
+
+  /** Runs a document. An idempotency key stands for all of it, and for each of its mutations by itself. */
+  async #runDocument(work: GraphqlWork, outer: OuterCall): Promise<GraphqlAnswer> {
+    const { world } = this.#options;
+    const { exchange, principal, requestId } = outer;
+    const key = exchange.header("idempotency-key");
+    // One of a length that none may have is refused by each mutation.
+    if (work.input === undefined || key === null || key.length === 0 || key.length > 255) return work.run(outer);
+    const organizationId = exchange.header("plinto-organization") ?? undefined;
+    const owner = { principal, device: exchange.header("plinto-device"), organizationId, operation: operationTable.graphql };
+    const record = recordId(world.derive, owner, key);
+    const hash = bodyHash(world.derive, work.input);
+    const told = { operationId: "graphql", requestId, actor: actorJson(principal) };
+    let isFirst = false;
+    try {
+      await world.transact(told, (tx) => {
+        isFirst = replayOf(tx, record, hash) === undefined;
+        if (isFirst) keep(tx, record, hash, ok(null));
+        return ok();
+      });
+    } catch (error) {
+      if (error instanceof ProblemError) return work.refuse(error.problem, outer);
+      throw error;
+    }
+    const repetition = new Repetition();
+    try {
+      const answered = await work.run({ ...outer, repetition });
+      if (repetition.isWhole) answered.reply.headers["idempotency-replayed"] = "true";
+      return answered;
+    } finally {
+      // As everywhere: what came to nothing may be mended and sent again.
+      if (isFirst && repetition.kept + repetition.replayed === 0)
+        await world.transact(told, (tx) => {
+          tx.idempotency.delete(record);
+          return ok();
+        });
+    }
+  }
+
+  /** Counts a document that came over a socket. @throws ProblemError where limits are enforced */
+  async countDocument(exchange: Exchange, principal: Principal, costs: GraphqlCosts): Promise<void> {
+    const rate = await this.#countDocument(exchange, principal, costs);
+    if (this.#options.limits === "enforce") enforce(rate);
+  }
+
+  /** Counts what a document may come to, for each organization that it names. */
+  async #countDocument(exchange: Exchange, principal: Principal, costs: GraphqlCosts): Promise<readonly RateLimitStatus[]> {
+    const rate: RateLimitStatus[] = [];
+    for (const [orgId, cost] of costs)
+      rate.push(...(await this.#count(operationTable.graphql, principal, exchange, orgId === undefined ? {} : { orgId }, undefined, cost)));
+    return tightest(rate);
   }
 
   /** The older spellings of a path are sent to its present one; OPTIONS is told the methods; all else is refused. */
@@ -262,6 +369,7 @@ export class Backend {
     exchange: Exchange,
     pathParameters: Readonly<Record<string, string>>,
     email: string | undefined,
+    calls = 1,
   ): Promise<readonly RateLimitStatus[]> {
     const { world } = this.#options;
     const own = principal.kind === "user" || principal.kind === "organization" ? principal.organizationId : null;
@@ -278,7 +386,7 @@ export class Backend {
       if (isInForce) noteUse(tx, session);
       const emailHash = email === undefined ? undefined : this.#emailHash(tx, email, isInForce ? session : undefined, exchange);
       const facts = { row, principal, organization, address: exchange.address, emailHash };
-      return ok([countCall(tx, facts), countCooldown(tx, facts), countKeyCall(tx, principal)]);
+      return ok([countCall(tx, facts, calls), countCooldown(tx, facts), countKeyCall(tx, principal, calls)]);
     });
     return counted.value.filter((status) => status !== undefined);
   }
@@ -296,12 +404,9 @@ export class Backend {
   }
 
   async #admit(
-    exchange: Exchange,
+    { exchange, principal, requestId, traceId, read, repetition }: OuterCall,
     row: OperationRow,
     pathParameters: Readonly<Record<string, string>>,
-    principal: Principal,
-    requestId: string,
-    traceId: string | undefined,
     early: Promise<ReadInput> | undefined,
   ): Promise<Admitted> {
     const { world, baseUrl, limits } = this.#options;
@@ -318,6 +423,8 @@ export class Backend {
       row,
       input,
       exchange,
+      read,
+      repetition,
       handler: handlers[row.id],
       facts: {
         row,
@@ -325,7 +432,7 @@ export class Backend {
         input,
         organizationHeader: exchange.header("plinto-organization") ?? undefined,
         address: exchange.address,
-        policies: this.#policies,
+        policies: this.policies,
         now,
       },
       context: {
@@ -345,9 +452,10 @@ export class Backend {
         derive: world.derive,
         tokens: this.tokens,
         cursors: this.#cursors,
-        policies: this.#policies,
+        policies: this.policies,
         limits,
         addresses: this.#options.addresses,
+        realtime: this.#options.realtime,
       },
     };
   }
@@ -358,26 +466,9 @@ export class Backend {
 
   /** authorize → prepare → idempotency, authorize, precondition and decide in one commit → finish → validate → headers. */
   async #run(admitted: Admitted): Promise<Reply> {
-    const { world, baseUrl, validateResponses, fetchProvider } = this.#options;
+    const { baseUrl, validateResponses } = this.#options;
     const { context, row, handler, input } = admitted;
-    const authorization = await this.#authorized(admitted);
-    let answer: Answer;
-    if (row.method === "GET" && !row.navigation) {
-      const prepared = handler.prepare ? await handler.prepare({ ...context, read: world.read, fetchProvider }, input) : undefined;
-      // A read has no transaction: it sees one state, and nothing it does can be kept.
-      const read = world.read as unknown as MockTransaction;
-      const outcome = handler.decide({ ...context, ...authorization, tx: read, emit: noEmit }, input, prepared);
-      if (!outcome.ok) fail(outcome.code, { members: outcome.facts });
-      const finish = this.#finishContext(context, authorization);
-      const body = await handler.finish(finish, outcome.value, input);
-      answer = {
-        body,
-        replayed: false,
-        headers: handler.headers?.(finish, body) ?? {},
-        tellsMoreThanVersion: handler.tellsMoreThanVersion,
-        write: handler.write && ((): Promise<WrittenAnswer> => handler.write!(finish, body)),
-      };
-    } else answer = await this.#mutate(admitted, authorization.organization);
+    const answer = await this.#answer(admitted);
     const status = row.accepted && handler.isAccepted?.(answer.body as never) ? 202 : row.status;
     return respond({
       row,
@@ -391,15 +482,36 @@ export class Backend {
     });
   }
 
-  #finishContext(context: Context, authorization: Authorization): FinishContext {
-    const { world, mailbox, openApi = loadOpenApi } = this.#options;
-    return { ...context, ...authorization, read: world.read, mailbox, openApi };
+  async #answer(admitted: Admitted): Promise<Answer> {
+    const { world, fetchProvider } = this.#options;
+    const { context, row, handler, input } = admitted;
+    const authorization = await this.#authorized(admitted);
+    if (row.method !== "GET" || row.navigation) return this.#mutate(admitted, authorization.organization);
+    const prepared = handler.prepare ? await handler.prepare({ ...context, read: admitted.read ?? world.read, fetchProvider }, input) : undefined;
+    // A read has no transaction: it sees one state, and nothing it does can be kept.
+    const read = admitted.read ?? world.read;
+    const outcome = handler.decide({ ...context, ...authorization, tx: read as unknown as MockTransaction, emit: noEmit }, input, prepared);
+    if (!outcome.ok) fail(outcome.code, { members: outcome.facts });
+    const finish = this.#finishContext(context, authorization, admitted.read);
+    const body = await handler.finish(finish, outcome.value, input);
+    return {
+      body,
+      replayed: false,
+      headers: handler.headers?.(finish, body) ?? {},
+      tellsMoreThanVersion: handler.tellsMoreThanVersion,
+      write: handler.write && ((): Promise<WrittenAnswer> => handler.write!(finish, body)),
+    };
+  }
+
+  #finishContext(context: Context, authorization: Authorization, read: MockReaders = this.#options.world.read): FinishContext {
+    const { mailbox, openApi = loadOpenApi } = this.#options;
+    return { ...context, ...authorization, read, mailbox, openApi };
   }
 
   async #authorized(admitted: Admitted): Promise<Authorization> {
     const { world } = this.#options;
     try {
-      return authorize(world.read, admitted.facts);
+      return authorize(admitted.read ?? world.read, admitted.facts);
     } catch (error) {
       await recordDenial(world, admitted, error);
       throw error;
@@ -440,6 +552,7 @@ export class Backend {
       }
       const prepared = handler.prepare ? await handler.prepare({ ...context, read: world.read, fetchProvider }, input) : undefined;
       let replayed = false;
+      let kept = false;
       let authorization: Authorization | undefined;
       const committed = await world.transact(told, (tx) => {
         const decide = contextIn(tx);
@@ -452,9 +565,12 @@ export class Backend {
         }
         checkPrecondition(exchange.header("if-match"), () => handler.version?.(decide, input));
         const outcome = handler.decide(decide, input, prepared);
-        if (record !== undefined && isKept(outcome)) keep(tx, record, inputHash, outcome);
+        kept = record !== undefined && isKept(outcome);
+        if (kept) keep(tx, record!, inputHash, outcome);
         return outcome;
       });
+      if (admitted.repetition && kept) admitted.repetition.kept += 1;
+      if (admitted.repetition && replayed) admitted.repetition.replayed += 1;
       if (!committed.ok) failWith(committed.refusal, replayed ? { "idempotency-replayed": "true" } : undefined);
       const body = await handler.finish(this.#finishContext(context, authorization!), committed.value, input);
       return { body, replayed, headers: {} };

@@ -2,9 +2,8 @@ import type { OperationRow } from "../operation-row.ts";
 import { checkDeclaredLength } from "./body-text.ts";
 import type { Exchange } from "./exchange.ts";
 import { escapePointer } from "./json-pointer.ts";
+import { maximumDepth } from "./nesting.ts";
 import { fail, ProblemError, type Fault } from "./problem.ts";
-
-const maximumDepth = 32;
 
 /** Reads the JSON body of an operation; undefined when there is none. A body where none belongs is a fault. */
 export async function readBody(row: OperationRow, exchange: Exchange, faults: Fault[]): Promise<unknown> {
@@ -22,7 +21,7 @@ export async function readBody(row: OperationRow, exchange: Exchange, faults: Fa
   } catch {
     fail("malformed_json");
   }
-  checkShape(body, 0, "");
+  checkShape(body);
   return body;
 }
 
@@ -49,7 +48,7 @@ function checkMediaType(row: OperationRow, exchange: Exchange): void {
 }
 
 /** No deep nesting, no names that reach into a prototype, no numbers beyond what can be kept, and no half characters, which UTF-8 cannot write. */
-function checkShape(value: unknown, depth: number, pointer: string): void {
+export function checkShape(value: unknown, depth = 0, pointer = ""): void {
   if (typeof value === "string") return checkText(value, pointer);
   // A number of too many digits is read as infinity, which no JSON can say again.
   if (typeof value === "number" && !Number.isFinite(value))

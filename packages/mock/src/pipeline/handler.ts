@@ -13,6 +13,7 @@ import type { Ok, Refusal } from "../kernel/transaction.ts";
 import type { Mailbox } from "../mailbox.ts";
 import type { OperationRow, PermissionArm } from "../operation-row.ts";
 import type { Principal, SignedIn } from "../principal.ts";
+import type { RealtimeNumbers } from "../realtime/numbers.ts";
 import type { MockReaders, MockTransaction } from "../schema.ts";
 import type { Cursors } from "./cursor.ts";
 import type { Fault } from "./problem.ts";
@@ -49,6 +50,8 @@ export interface Context {
   readonly limits: "count" | "enforce";
   /** Where webhooks may be delivered. */
   readonly addresses: WebhookAddresses;
+  /** Counts the sockets, of an organization or all. */
+  readonly realtime: (organizationId?: string) => RealtimeNumbers;
 }
 
 /** Before the transaction: hash, verify, call out. It may read; what it read may have changed when `decide` runs. */

@@ -2,7 +2,7 @@ import { loadValidators } from "../generated/validators/index.ts";
 import type { OperationRow } from "../operation-row.ts";
 import type { Validator, ValidatorFault } from "../validation/validator.ts";
 import { visibleLine, visibleLineInWords } from "../validation/visible-line.ts";
-import { readBody } from "./body.ts";
+import { checkShape, readBody } from "./body.ts";
 import type { Exchange } from "./exchange.ts";
 import { escapePointer } from "./json-pointer.ts";
 import { fail, type Fault } from "./problem.ts";
@@ -18,6 +18,14 @@ export interface ReadInput {
   readonly left: readonly Fault[];
 }
 
+/** An input before it is judged. */
+export interface InputParts {
+  readonly path: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, unknown>>;
+  /** Nothing where there is no body. */
+  readonly body: unknown;
+}
+
 /** Reads inputs and judges answers by the validators of the description, which it loads per resource and keeps. */
 export class InputReader {
   readonly #loaded = new Map<string, Validators>();
@@ -28,14 +36,26 @@ export class InputReader {
    * @param judged members of the body whose faults are left to the operation
    */
   async read(row: OperationRow, pathParameters: Readonly<Record<string, string>>, exchange: Exchange, judged: readonly string[] = []): Promise<ReadInput> {
+    const faults: Fault[] = [];
+    const query = readQuery(row, exchange.search, faults);
+    // What a GET carries besides its query means nothing (RFC 9110 section 9.3.1).
+    const body = row.method === "GET" ? undefined : await readBody(row, exchange, faults);
+    return this.#judge(row, { path: pathParameters, query, body }, judged, faults);
+  }
+
+  /** Judges an input that came in parts. @throws ProblemError `validation_failed` */
+  async judge(row: OperationRow, parts: InputParts, judged: readonly string[] = []): Promise<ReadInput> {
+    checkShape(parts.body);
+    return this.#judge(row, parts, judged, []);
+  }
+
+  async #judge(row: OperationRow, { path: pathParameters, query, body }: InputParts, judged: readonly string[], told: readonly Fault[]): Promise<ReadInput> {
     const validators = this.#loaded.get(row.slug) ?? (await this.#load(row.slug));
     const faults: Fault[] = [];
     const left: Fault[] = [];
-    const query = readQuery(row, exchange.search, faults);
     collect(validators[`${row.id}_path`], pathParameters, "/path", faults);
     collect(validators[`${row.id}_query`], query, "/query", faults);
-    // What a GET carries besides its query means nothing (RFC 9110 section 9.3.1).
-    const body = row.method === "GET" ? undefined : await readBody(row, exchange, faults);
+    faults.unshift(...told);
     if (body !== undefined) {
       const found: Fault[] = [];
       collect(validators[`${row.id}_body`], body, "", found);

@@ -38,24 +38,26 @@ export function fail(code: ErrorCode, rest: Omit<Problem, "code"> = {}): never {
   throw new ProblemError({ code, ...rest });
 }
 
+/** The members of a problem document (RFC 9457), with those that the description names. */
+export function problemBody(problem: Problem, requestId: string, traceId: string | undefined): Record<string, unknown> {
+  const { status, title, fix } = errorCodes[problem.code];
+  return {
+    type: `https://plinto.dev/docs/errors/${problem.code}`,
+    title,
+    status,
+    detail: problem.detail ?? fix,
+    code: problem.code,
+    requestId,
+    ...(traceId === undefined ? {} : { traceId }),
+    ...(problem.errors ? { errors: problem.errors } : {}),
+    ...problem.members,
+  };
+}
+
 /** RFC 9457, with the members that the description names. */
 export function problemReply(problem: Problem, requestId: string, traceId: string | undefined): Reply {
-  const { status, title, fix } = errorCodes[problem.code];
-  const reply = jsonReply(
-    status,
-    {
-      type: `https://plinto.dev/docs/errors/${problem.code}`,
-      title,
-      status,
-      detail: problem.detail ?? fix,
-      code: problem.code,
-      requestId,
-      ...(traceId === undefined ? {} : { traceId }),
-      ...(problem.errors ? { errors: problem.errors } : {}),
-      ...problem.members,
-    },
-    "application/problem+json",
-  );
+  const { status } = errorCodes[problem.code];
+  const reply = jsonReply(status, problemBody(problem, requestId, traceId), "application/problem+json");
   Object.assign(reply.headers, problem.headers);
   if (status === 401)
     reply.headers["www-authenticate"] = problem.code === "unauthenticated" ? 'Bearer realm="plinto"' : 'Bearer realm="plinto", error="invalid_token"';

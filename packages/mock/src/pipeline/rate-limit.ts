@@ -32,14 +32,14 @@ export function countsByEmail(row: OperationRow): boolean {
 }
 
 /** Counts a call against the limit of the key that it was made with, if the key has one. */
-export function countKeyCall(tx: MockTransaction, principal: Principal): RateLimitStatus | undefined {
+export function countKeyCall(tx: MockTransaction, principal: Principal, calls = 1): RateLimitStatus | undefined {
   const limit = principal.kind === "organization" ? tx.keys.get(principal.keyId)?.rateLimit : undefined;
   if (!limit || principal.kind !== "organization") return undefined;
   const windowMs = limit.windowSeconds * 1000;
   const window = Math.floor(tx.now / windowMs);
   const resetsAt = (window + 1) * windowMs;
   // Another window length is another count, or a change of the limit would start in the middle of a number.
-  const count = increment(tx, windowId(`api_key/${limit.windowSeconds}`, principal.keyId, window), resetsAt);
+  const count = increment(tx, windowId(`api_key/${limit.windowSeconds}`, principal.keyId, window), resetsAt, calls);
   return {
     policy: "api_key",
     quota: limit.requests,
@@ -70,8 +70,12 @@ export function countCooldown(tx: MockTransaction, { row, emailHash }: RateLimit
   return { policy: "auth_resend", quota: 1, windowSeconds: seconds, remaining: 0, resetsInSeconds, exceeded, quotaExceeded: false };
 }
 
-/** Counts a call in its window and says how much is left. A refused call counts too: hammering does not help. */
-export function countCall(tx: MockTransaction, facts: RateLimitFacts): RateLimitStatus {
+/**
+ * Counts a call in its window and says how much is left. A refused call counts too: hammering does not help.
+ *
+ * @param calls how many calls it stands for
+ */
+export function countCall(tx: MockTransaction, facts: RateLimitFacts, calls = 1): RateLimitStatus {
   const policy = rateLimits[facts.row.rateLimit];
   if (!policy) throw new Error(`The operation ${facts.row.id} names an unknown rate limit`);
   const quota =
@@ -79,7 +83,7 @@ export function countCall(tx: MockTransaction, facts: RateLimitFacts): RateLimit
   const windowMs = policy.windowSeconds * 1000;
   const window = Math.floor(tx.now / windowMs);
   const resetsAt = (window + 1) * windowMs;
-  const count = increment(tx, windowId(facts.row.rateLimit, partitionOf(policy.partition, facts), window), resetsAt);
+  const count = increment(tx, windowId(facts.row.rateLimit, partitionOf(policy.partition, facts), window), resetsAt, calls);
   return {
     policy: facts.row.rateLimit,
     quota,
@@ -87,7 +91,7 @@ export function countCall(tx: MockTransaction, facts: RateLimitFacts): RateLimit
     remaining: Math.max(0, quota - count),
     resetsInSeconds: Math.ceil((resetsAt - tx.now) / 1000),
     exceeded: count > quota,
-    quotaExceeded: policy.quota === "plan" && facts.organization !== undefined && countMonth(tx, facts.organization),
+    quotaExceeded: policy.quota === "plan" && facts.organization !== undefined && countMonth(tx, facts.organization, calls),
   };
 }
 
@@ -99,16 +103,16 @@ export function callsOf(read: MockReaders, organizationId: string, now: number):
 }
 
 /** Counts a call in the calendar month (UTC) and says whether it is one too many. */
-function countMonth(tx: MockTransaction, organization: { readonly id: string; readonly plan: string }): boolean {
+function countMonth(tx: MockTransaction, organization: { readonly id: string; readonly plan: string }, calls: number): boolean {
   const date = new Date(tx.now);
-  const count = increment(tx, monthId(organization.id, tx.now), Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1));
+  const count = increment(tx, monthId(organization.id, tx.now), Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1), calls);
   const quota = plans[organization.plan]?.limits["apiCallsPerMonth"] ?? null;
   return quota !== null && count > quota;
 }
 
-function increment(tx: MockTransaction, id: string, resetsAt: number): number {
+function increment(tx: MockTransaction, id: string, resetsAt: number, calls: number): number {
   const row = tx.rateCounters.get(id);
-  const count = (row?.count ?? 0) + 1;
+  const count = (row?.count ?? 0) + calls;
   if (row) tx.rateCounters.update(id, { count });
   else {
     for (const old of tx.rateCounters.scan("byReset", [], { before: [tx.now], limit: 20 }).toArray()) tx.rateCounters.delete(old.id);
@@ -133,6 +137,17 @@ function partitionOf(partition: "organization" | "address" | "email", facts: Rat
   if (principal.kind === "user") return principal.userId;
   if (principal.kind === "environment" || principal.kind === "organization") return principal.keyId;
   return `address:${facts.address ?? "unknown"}`;
+}
+
+/** Of several counts by the same limit the one with the least left: headers name each limit once. */
+export function tightest(statuses: readonly RateLimitStatus[]): readonly RateLimitStatus[] {
+  const byPolicy = new Map<string, RateLimitStatus>();
+  for (const status of statuses) {
+    const before = byPolicy.get(status.policy);
+    if (!before || status.remaining < before.remaining || (status.exceeded && !before.exceeded) || (status.quotaExceeded && !before.quotaExceeded))
+      byPolicy.set(status.policy, status);
+  }
+  return [...byPolicy.values()];
 }
 
 /** Adds the RateLimit header fields (IETF draft, structured fields), an item for each limit that applies. */

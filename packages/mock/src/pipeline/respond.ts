@@ -41,10 +41,7 @@ export async function respond({ row, status, answer, exchange, requestId, input,
   if (faultsOf) {
     const faults = await faultsOf(row, body);
     if (faults.length > 0) {
-      // An answer is made of what was committed, perhaps with others' commits since: there is nothing left to roll back.
-      const stands = row.method === "GET" ? "" : ". What the call did has been committed";
-      const detail = `The answer of ${row.id} breaks the description: ${faults.map(({ pointer, message }) => `${pointer} ${message}`).join("; ")}${stands}.`;
-      return problemReply({ code: "internal_error", detail }, requestId, undefined);
+      return problemReply({ code: "internal_error", detail: brokenAnswer(row, faults) }, requestId, undefined);
     }
   }
   const version = row.versioned ? (body as { version?: number }).version : undefined;
@@ -60,6 +57,13 @@ export async function respond({ row, status, answer, exchange, requestId, input,
   }
   headers["content-type"] = "application/json";
   return { status, headers, body: JSON.stringify(body) };
+}
+
+/** Says what is wrong with an answer. */
+export function brokenAnswer(row: OperationRow, faults: readonly Fault[]): string {
+  // An answer is made of what was committed, perhaps with others' commits since: there is nothing left to roll back.
+  const stands = row.method === "GET" ? "" : ". What the call did has been committed";
+  return `The answer of ${row.id} breaks the description: ${faults.map(({ pointer, message }) => `${pointer} ${message}`).join("; ")}${stands}.`;
 }
 
 /** Whether a page is wanted: every browser that navigates says so, and no program does. */

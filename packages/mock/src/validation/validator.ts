@@ -19,6 +19,21 @@ export function addFault(faults: ValidatorFault[] | null, instancePath: string, 
   return faults;
 }
 
+/** Notes that a property is missing. Called by the generated validators. */
+export function addMissing(faults: ValidatorFault[] | null, instancePath: string, missingProperty: string): ValidatorFault[] {
+  return addFault(faults, instancePath, "required", { missingProperty });
+}
+
+/** Notes a property that the schema does not know. Called by the generated validators. */
+export function addUnknown(faults: ValidatorFault[] | null, instancePath: string, additionalProperty: string): ValidatorFault[] {
+  return addFault(faults, instancePath, "additionalProperties", { additionalProperty });
+}
+
+/** Notes a value of a wrong type. Called by the generated validators. */
+export function addMistyped(faults: ValidatorFault[] | null, instancePath: string, type: string | readonly string[]): ValidatorFault[] {
+  return addFault(faults, instancePath, "type", { type });
+}
+
 /** How many faults there are. Called by the generated validators. */
 export function lengthOf(faults: readonly ValidatorFault[] | null): number {
   return faults === null ? 0 : faults.length;

@@ -13,6 +13,7 @@ async function realOf({ mock, control }: Served): Promise<Record<string, { query
     endSessions: { body: { userId: id } },
     importSnapshot: { body: { name: "imported", snapshot: await control.exportSnapshot() } },
     clearFaults: { query: {} },
+    steerSockets: { body: { action: "cut" } },
     listPolicies: { query: { organizationId } },
     savePolicy: { body: { organizationId, name: "Documents", status: "enabled", document } },
     tryPolicy: { body: { organizationId, userId: id, action: "documents:read", resource: { type: "document" }, document } },

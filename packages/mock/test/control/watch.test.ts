@@ -1,12 +1,13 @@
 import { expect, test } from "vitest";
 import { createControl } from "../../src/control.ts";
 import { api } from "../api.ts";
+import { socketOf } from "../realtime/plain-socket.ts";
 import { served } from "./served.ts";
 
 test("without a cursor everything counts as changed, and with the newest nothing does", async () => {
   const { control } = await served();
   const { cursor, changed } = await control.watchWorld();
-  expect(changed).toEqual(["state", "requests", "faults", "clock", "snapshots", "worlds"]);
+  expect(changed).toEqual(["state", "requests", "faults", "clock", "snapshots", "worlds", "sockets"]);
   expect(await control.watchWorld({ after: cursor })).toEqual({ cursor, changed: [] });
   expect((await control.watchWorld({ after: "no cursor of ours" })).changed).toEqual(changed);
 });
@@ -20,6 +21,8 @@ test("whoever waits is told of the part that changes, as soon as it does", async
     ["clock", () => mock.clock.advance("1s")],
     ["snapshots", () => control.takeSnapshot({ name: "before" })],
     ["snapshots", () => control.dropSnapshot({ name: "before" })],
+    ["sockets", () => socketOf(mock, null)],
+    ["sockets", () => control.steerSockets({ action: "cut" })],
     ["worlds", () => control.createWorld({ id: "other" })],
     ["worlds", () => control.endWorld({ id: "other" })],
     ["state", () => mock.reset()],

@@ -2,10 +2,11 @@ import nodeHttp from "node:http";
 import type { AddressInfo } from "node:net";
 import { http, HttpResponse, type RequestHandler } from "msw";
 import { setupServer } from "msw/node";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { plintoHandlers } from "../../src/doors/msw.ts";
 import { setupMockServer } from "../../src/doors/node.ts";
 import { createMock, type Mock } from "../../src/index.ts";
+import { PlainSocket, tokenOf } from "../realtime/plain-socket.ts";
 
 const closings: (() => unknown)[] = [];
 
@@ -83,6 +84,43 @@ export function testMswDoor(): void {
     expect((await fetch("https://right.test/base/v1/version")).status).toBe(200);
     expect(left.requests.map((request) => request.operationId)).toEqual(["getHealth"]);
     expect(right.requests.map((request) => request.operationId)).toEqual(["getVersion"]);
+  });
+
+  test("the global WebSocket leads to the mock, and what it refuses ends", async () => {
+    const mock = createMock();
+    listen(mock);
+    const address = `${mock.baseUrl.replace("http", "ws")}/v1/ws`;
+    const socket = new PlainSocket(address, WebSocket as unknown as typeof mock.WebSocket);
+    expect((await socket.authenticate({ token: await tokenOf(mock as unknown as Mock, "ada") })).principal).toEqual({
+      type: "user",
+      id: mock.seed.users.ada.id,
+    });
+    await socket.subscribe(`organization:${mock.seed.organizations.acme.id}`);
+    await fetch(`${mock.baseUrl}/v1/organizations/${mock.seed.organizations.acme.id}/teams`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${mock.keys.secretKey}`, "content-type": "application/json" },
+      body: JSON.stringify({ name: "Red" }),
+    });
+    expect((await socket.next("events")).events.map(({ event }) => event.type)).toEqual(["team.created"]);
+    mock.realtime.drain({ windowMs: 1000 });
+    expect(await socket.next("drain")).toEqual({ kind: "drain", delayMs: 0, windowMs: 1000 });
+    mock.realtime.cut();
+    expect((await socket.ended).code).toBe(1006);
+    const refused = new PlainSocket(address, WebSocket as unknown as typeof mock.WebSocket, []);
+    expect((await refused.ended).code).toBe(4000);
+    const other = new PlainSocket(address, WebSocket as unknown as typeof mock.WebSocket, ["plinto.v2"]);
+    expect(await other.ended).toEqual({ code: 4006, name: "protocol_unsupported" });
+    const told = new PlainSocket(address, WebSocket as unknown as typeof mock.WebSocket, ["plinto.v1", "plinto.bearer.nothing"]);
+    expect(await told.ended).toEqual({ code: 4100, name: "credential_invalid" });
+  });
+
+  test("mocks that come and go leave nothing behind in the process", () => {
+    const adding = vi.spyOn(BroadcastChannel.prototype, "addEventListener");
+    closings.push(() => adding.mockRestore());
+    plintoHandlers(createMock({ baseUrl: "https://often.test" }));
+    const first = adding.mock.calls.length;
+    for (let made = 0; made < 20; made += 1) plintoHandlers(createMock({ baseUrl: "https://often.test" }));
+    expect({ first, all: adding.mock.calls.length }).toEqual({ first: 1, all: 1 });
   });
 
   test("worlds below the base URL are reached, by path and by header", async () => {

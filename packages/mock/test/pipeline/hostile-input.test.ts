@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { operationTable } from "../../src/generated/operation-table.ts";
 import { createMock, type Mock } from "../../src/index.ts";
+import { graphql } from "../../src/graphql/engine.ts";
 import type { OperationRow } from "../../src/operation-row.ts";
 import { loadOpenApi } from "../../src/pipeline/openapi.ts";
 import { accessTokenOf } from "../api.ts";
@@ -73,7 +74,7 @@ function spoiled(body: unknown, choice: number, value: unknown): unknown {
 }
 
 test("no operation breaks on hostile input: every answer is no server error, and every refusal is a problem", async () => {
-  const mock = createMock({ clock: "virtual" });
+  const mock = createMock({ clock: "virtual", graphql });
   const token = await accessTokenOf(mock, "ada");
   const before = mock.snapshot();
   const examples = await exampleBodies();

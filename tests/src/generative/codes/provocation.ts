@@ -1,4 +1,5 @@
 import { createMock, defineSeed } from "@plinto/mock";
+import { graphql } from "@plinto/mock/graphql";
 import type { OperationId, Operations } from "@plinto/spec";
 import { operationOf } from "../../doors/description.ts";
 import { responseFaults } from "../../doors/response-faults.ts";
@@ -52,7 +53,7 @@ export async function repeated(times: number, attempt: () => Promise<string>): P
 
 /** An organization on the free plan with five members, in a world that refuses what is over a limit. */
 export async function freePlan(): Promise<{ readonly world: World; readonly orgId: string }> {
-  const mock = createMock({ clock: "virtual", limits: "enforce", seed: free });
+  const mock = createMock({ clock: "virtual", graphql, limits: "enforce", seed: free });
   await mock.ready();
   return { world: new World(mock), orgId: mock.seed.organizations.small.id };
 }

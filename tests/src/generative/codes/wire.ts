@@ -1,4 +1,5 @@
-import type { World } from "../../matrix/world.ts";
+import { createMock } from "@plinto/mock";
+import { World } from "../../matrix/world.ts";
 import type { Ground } from "../ground.ts";
 import { operationOf } from "../described.ts";
 import { send } from "../request.ts";
@@ -13,6 +14,10 @@ export const wire: Provocations = {
   payload_too_large: (ground) => bodyOutcome(ground, JSON.stringify({ name: "a".repeat(1_048_577) })),
   unsupported_media_type: (ground) => bodyOutcome(ground, `{"name":"Team"}`, { "content-type": "text/plain" }),
   not_acceptable: ({ world, acme }) => outcomeWith(world, "getPolicyBundle", { organizationId: acme }, { ...environment(world), accept: "image/png" }),
+  query_too_complex: ({ world }) =>
+    world.outcome("graphql", { query: "{ organizations(first: 100) { nodes { members(first: 100) { nodes { organization { id } } } } } }" }),
+  persisted_query_unknown: ({ world }) => world.outcome("graphql", { extensions: { persistedQuery: { version: 1, sha256Hash: "0".repeat(64) } } }),
+  not_implemented: () => new World(createMock({ clock: "virtual" })).outcome("graphql", { query: "{ me { id } }" }),
   cursor_invalid: ({ world, acme }) => world.outcome("listTeams", { orgId: acme, cursor: "no cursor" }),
   organization_required: ({ world }) => world.outcome("listRoles", {}),
   organization_mismatch: ({ world, acme, globex }) => world.outcome("getOrganization", { orgId: acme }, { organization: globex }),

@@ -5,6 +5,7 @@ import { auditLogs } from "./audit-logs.ts";
 import { auth } from "./auth.ts";
 import { email } from "./email.ts";
 import { environment } from "./environment.ts";
+import { graphql } from "./graphql.ts";
 import { invitations } from "./invitations.ts";
 import { members } from "./members.ts";
 import { mfa } from "./mfa.ts";
@@ -14,6 +15,7 @@ import { organizations } from "./organizations.ts";
 import { passkeys } from "./passkeys.ts";
 import { policies } from "./policies.ts";
 import { rbac } from "./rbac.ts";
+import { realtime } from "./realtime.ts";
 import { roles } from "./roles.ts";
 import { sessions } from "./sessions.ts";
 import { system } from "./system.ts";
@@ -41,6 +43,8 @@ export const expectationsByResource = {
   rbac,
   "api-keys": apiKeys,
   webhooks,
+  realtime,
+  graphql,
   invitations,
   "audit-logs": auditLogs,
   email,
@@ -65,6 +69,8 @@ export const expectations = {
   ...rbac,
   ...apiKeys,
   ...webhooks,
+  ...realtime,
+  ...graphql,
   ...invitations,
   ...auditLogs,
   ...email,

@@ -3,14 +3,15 @@ import type { Page } from "playwright";
 import { expect, test } from "vitest";
 import { look } from "../visit.ts";
 import { inspect, type InspectedWorld } from "./inspected-world.ts";
+import { openSocket } from "./open-socket.ts";
 import { shared } from "./shared-browser.ts";
 
 const world = shared();
 
-const panes = ["people", "mailbox", "requests", "ledger", "faults", "clock", "snapshots", "worlds", "templates", "policies"];
+const panes = ["people", "mailbox", "requests", "ledger", "faults", "clock", "snapshots", "worlds", "templates", "policies", "sockets"];
 
 /** Gives every pane something to show. */
-async function fill({ control, call }: Pick<InspectedWorld, "control" | "call">): Promise<void> {
+async function fill({ control, call, url }: Pick<InspectedWorld, "control" | "call" | "url">): Promise<void> {
   const { accessToken } = await control.signInAs({ person: "vera" });
   await control.signInAs({ person: "ada" });
   await control.signInAs({ person: "ada" });
@@ -20,6 +21,7 @@ async function fill({ control, call }: Pick<InspectedWorld, "control" | "call">)
   const { organizations } = await control.getWorld();
   const document = { effect: "deny", actions: ["audit:*"], resources: ["*"], conditions: [{ type: "not", condition: { type: "mfa" } }] };
   await control.savePolicy({ organizationId: organizations[0]!.id, name: "Audit logs with a second factor", status: "enabled", document });
+  await openSocket(url, accessToken, [`organization:${organizations[0]!.id}`]);
   await call("PATCH", `/v1/organizations/${organizations[0]!.id}`, { as: accessToken, body: { name: "Mine" } });
 }
 

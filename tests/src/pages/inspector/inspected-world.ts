@@ -10,6 +10,8 @@ export interface InspectedWorld {
   /** What the page did that it should not. */
   readonly problems: readonly string[];
   readonly id: string;
+  /** Where the world stands. */
+  readonly url: string;
   readonly control: ControlClient;
   /** Calls the API of the world, as the application under test would. @param as an access token or a key */
   call(method: string, path: string, options?: { readonly body?: unknown; readonly as?: string }): Promise<Response>;
@@ -18,7 +20,7 @@ export interface InspectedWorld {
 /** How a world is inspected. */
 export interface InspectOptions extends BrowserContextOptions {
   /** What happens in the world before one looks. */
-  readonly before?: (world: Pick<InspectedWorld, "control" | "call">) => Promise<void>;
+  readonly before?: (world: Pick<InspectedWorld, "control" | "call" | "url">) => Promise<void>;
 }
 
 /** Opens a pane of the inspector in a world that nobody else uses. */
@@ -33,10 +35,10 @@ export async function inspect(browser: Browser, dev: DevProgram, pane: string, {
       headers: { ...(body === undefined ? {} : { "content-type": "application/json" }), ...(as === undefined ? {} : { authorization: `Bearer ${as}` }) },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-  await before?.({ control, call });
+  await before?.({ control, call, url });
   const { page, problems } = await visit(browser, `${url}/__plinto#${pane}`, { permissions: ["clipboard-read", "clipboard-write"], ...options });
   await page.getByText("live", { exact: true }).waitFor();
-  return { page, problems, id, control, call };
+  return { page, problems, id, url, control, call };
 }
 
 /** Presses a button that copies, and reads what it copied. */

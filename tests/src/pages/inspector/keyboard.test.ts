@@ -15,6 +15,7 @@ test("a digit opens a pane, a slash goes to its search, and a question mark tell
     ["4", "Events and ledger"],
     ["9", "E-mail templates"],
     ["0", "Policies"],
+    ["-", "Sockets"],
     ["1", "People"],
   ] as const) {
     await page.keyboard.press(key);
@@ -97,7 +98,7 @@ test("whatever the tab key reaches shows that it has the focus", async () => {
     outlines.add(outline);
     stops += 1;
   }
-  // The keys, ten panes, the search, the list, the place, the sign-in, the table of sessions and the sign-out.
-  expect(stops).toBe(17);
+  // The keys, eleven panes, the search, the list, the place, the sign-in, the table of sessions and the sign-out.
+  expect(stops).toBe(18);
   expect([...outlines]).toEqual(["solid 2px"]);
 });

@@ -67,6 +67,12 @@ export function expandErrors(document: Document): void {
     operation["x-plinto-errors"] = codes;
     const byStatus = Map.groupBy(codes, (code) => String(registry[code]!.status));
     for (const [status, statusCodes] of byStatus) {
+      const own = operation.responses[status]?.content;
+      if (own) {
+        const { content, ...problem } = problemResponse(document, status, statusCodes);
+        operation.responses[status] = { ...problem, content: { ...content, ...own } };
+        continue;
+      }
       const name = problemName(status, statusCodes);
       responses[name] ??= problemResponse(document, status, statusCodes);
       operation.responses[status] = referTo(name);

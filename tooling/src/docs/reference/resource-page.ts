@@ -8,7 +8,9 @@ import { shapeSection } from "./shape-text.ts";
 export function resourcePage(description: Description, slug: string): string {
   const operations = description.operations.filter((operation) => operation.slug === slug);
   const tag = description.document.tags.find((one) => one.name === slug)!;
-  let text = `# ${titleOf(slug)}\n\n${sentence(tag.description)}\n\n`;
+  // An operation of the resource's own name has that anchor.
+  const own = operations.some(({ id }) => anchor(id) === slug) ? " {#resource}" : "";
+  let text = `# ${titleOf(slug)}${own}\n\n${sentence(tag.description)}\n\n`;
   text += table(
     ["Call", "What it does", "Request"],
     operations.map((operation) => [
@@ -39,5 +41,5 @@ export function titleOf(slug: string): string {
   const acronyms = new Set(["api", "mfa", "oidc", "sso", "scim"]);
   const words = slug.split("-").map((word) => (acronyms.has(word) ? word.toUpperCase() : word));
   const text = words.join(" ");
-  return `${text[0]!.toUpperCase()}${text.slice(1)}`;
+  return slug === "graphql" ? "GraphQL" : `${text[0]!.toUpperCase()}${text.slice(1)}`;
 }

@@ -6,6 +6,7 @@ import { authority } from "./authority.ts";
 import { client } from "./client.ts";
 import { clientSession } from "./client-session.ts";
 import { credentials } from "./credentials.ts";
+import { graphqlMutants } from "./graphql.ts";
 import { invitations } from "./invitations.ts";
 import { kernel } from "./kernel.ts";
 import { mfa } from "./mfa.ts";
@@ -16,6 +17,8 @@ import { policy } from "./policy.ts";
 import { policyBounds } from "./policy-bounds.ts";
 import { policyClient } from "./policy-client.ts";
 import { policyOperations } from "./policy-operations.ts";
+import { realtimeClient } from "./realtime-client.ts";
+import { realtimeSockets } from "./realtime-sockets.ts";
 import { sessions } from "./sessions.ts";
 import { signIn } from "./sign-in.ts";
 import { social } from "./social.ts";
@@ -41,11 +44,14 @@ export const mutantRooms: Readonly<Record<string, readonly Mutant[]>> = {
   "The mock: API keys": apiKeys,
   "The mock: events and audit log": audit,
   "The mock: webhooks": webhooks,
+  "The mock: sockets": realtimeSockets,
+  "GraphQL, in the mock and in the client": graphqlMutants,
   "Receiving webhooks": webhookReceiver,
   "The mock: the way of a request": pipeline,
   "The mock: clock, tables and ledger": kernel,
   "The client: the way of a call": client,
   "The client: the session": clientSession,
+  "The client: live events": realtimeClient,
   Policies: policy,
   "Policies: local decisions": policyClient,
 };

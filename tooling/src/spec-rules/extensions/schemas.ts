@@ -74,7 +74,13 @@ export const extensions: Readonly<Record<string, Extension>> = {
   "x-plinto-invalidates": { homes: ["operation"], schema: { type: "array", items: operationId, uniqueItems: true } },
   "x-plinto-graphql": {
     homes: ["operation", "schema"],
-    schema: { oneOf: [exactly({ field: operationId }), exactly({ type: { type: "string", pattern: "^[A-Z][a-zA-Z0-9]*$" } })] },
+    schema: {
+      oneOf: [
+        exactly({ field: operationId, "alias?": { type: "string", pattern: "^[a-z][a-z_]*$" } }),
+        exactly({ excluded: text }),
+        exactly({ type: { type: "string", pattern: "^[A-Z][a-zA-Z0-9]*$" } }),
+      ],
+    },
   },
   "x-plinto-feature": { homes: ["operation", "schema"], schema: text },
   "x-plinto-entity": {

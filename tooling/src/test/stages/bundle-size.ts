@@ -24,16 +24,16 @@ const budgets: readonly BundleBudget[] = [
     source: `import { createClient } from "./src/client.ts"; import { bindTree } from "./src/bind-tree.ts"; import { tree } from "./src/generated/tree.ts"; console.log(createClient, bindTree, tree);`,
     folder: inRoot("packages", "core"),
     maxBytes: 9_000,
-    contains: ["/v1/auth/sign-in", "/v1/organizations"],
-    lacks: ["/v1/users/import"],
+    contains: ["/v1/auth", "/v1/organizations"],
+    lacks: ["/v1/environment"],
   },
   {
     title: "the facade with all operations and the session",
     source: `import { createPlinto } from "@plinto/core"; console.log(createPlinto);`,
     folder,
     maxBytes: 13_000,
-    contains: ["/v1/auth/sign-in", "/v1/organizations"],
-    lacks: ["/v1/users/import"],
+    contains: ["/v1/auth", "/v1/organizations"],
+    lacks: ["/v1/environment"],
   },
   {
     title: "passkeys in a page, beside any client",
@@ -110,6 +110,16 @@ const budgets: readonly BundleBudget[] = [
     maxBytes: 3_000,
     contains: ["webhook-signature"],
     lacks: ["retry-after", "node:http"],
+  },
+  {
+    // Whole, beside the client: who uses the package opens a socket. What tabs share comes where they do, and is told apart.
+    title: "the live events beside the client, the socket with them",
+    source: `import { createRealtime } from "@plinto/realtime"; console.log(createRealtime);`,
+    folder,
+    maxBytes: 9_800,
+    contains: ["plinto.v1"],
+    lacks: ["/v1/organizations", "plinto-session"],
+    external: ["@plinto/core"],
   },
 ];
 

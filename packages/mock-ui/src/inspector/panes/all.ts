@@ -7,10 +7,11 @@ import { peoplePane } from "./people.ts";
 import { policiesPane } from "./policies.ts";
 import { requestsPane } from "./requests.ts";
 import { snapshotsPane } from "./snapshots.ts";
+import { socketsPane } from "./sockets.ts";
 import { templatesPane } from "./templates.ts";
 import { worldsPane } from "./worlds.ts";
 
-/** Every pane, in the order of the navigation; its place is its shortcut, 0 that of the tenth. */
+/** Every pane, in the order of the navigation; its place is its shortcut, 0 that of the tenth and - that of the eleventh. */
 export const panes: readonly Pane[] = [
   peoplePane,
   mailboxPane,
@@ -22,4 +23,5 @@ export const panes: readonly Pane[] = [
   worldsPane,
   templatesPane,
   policiesPane,
+  socketsPane,
 ];

@@ -10,6 +10,7 @@ import { policyOperations } from "./policies.ts";
 import { providerOperations } from "./providers.ts";
 import { requestOperations } from "./requests.ts";
 import { snapshotOperations } from "./snapshots.ts";
+import { socketOperations } from "./sockets.ts";
 import { worldOperations } from "./worlds.ts";
 
 /** Every operation of the control plane; the compiler names one that is missing. */
@@ -23,6 +24,7 @@ export const controlOperations: Readonly<Record<ControlOperationId, ControlHandl
   ...faultOperations,
   ...policyOperations,
   ...providerOperations,
+  ...socketOperations,
   ...requestOperations,
   ...ledgerOperations,
 };

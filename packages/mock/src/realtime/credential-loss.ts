@@ -1,0 +1,27 @@
+import type { ErrorCode } from "@plinto/spec";
+
+/** What is wrong with the credential of a socket, of either protocol. */
+export type CredentialLoss = "credential_invalid" | "credential_expired" | "credential_revoked";
+
+const whenOpening: Partial<Record<ErrorCode, CredentialLoss>> = {
+  access_token_expired: "credential_expired",
+  api_key_expired: "credential_expired",
+  session_expired: "credential_expired",
+  session_revoked: "credential_revoked",
+  api_key_revoked: "credential_revoked",
+  access_token_invalid: "credential_invalid",
+  api_key_invalid: "credential_invalid",
+};
+
+/** How a credential is refused that a client comes with. */
+export function refusalOf(code: ErrorCode): CredentialLoss {
+  return whenOpening[code] ?? "credential_invalid";
+}
+
+/** How a connection ends whose credential is no good any more; nothing for a problem that is not the credential's. */
+export function lossOf(code: ErrorCode): CredentialLoss | undefined {
+  const name = whenOpening[code];
+  if (name === undefined || name === "credential_expired") return code === "session_expired" ? "credential_revoked" : name;
+  // A key that was deleted, and a session that is not there any more, were good once.
+  return "credential_revoked";
+}

@@ -1,0 +1,162 @@
+import { spawnSync, type ChildProcess } from "node:child_process";
+import { start } from "./children.ts";
+import { inTurn, ratio, type Row } from "./round.ts";
+import type { ClientsTold } from "./socket-clients.ts";
+import type { SocketServer, Told } from "./socket-server.ts";
+
+const few = 2_000;
+const many = 10_000;
+const rounds = 7;
+const broadcasts = 10;
+
+/** A server with clients in a process of their own. */
+interface Side {
+  readonly server: ChildProcess;
+  readonly clients: ChildProcess;
+}
+
+/** Ten thousand sockets in one process: what they weigh, what a broadcast costs and how late it comes, and how they come back. */
+export async function socketRows(): Promise<Row[]> {
+  const shortage = tooFewFiles();
+  if (shortage !== undefined) return [{ path: `${many} sockets`, value: shortage, must: "to be measured", held: false }];
+  const mock = await open("socket-server.ts");
+  const raw = await open("raw-socket-server.ts");
+  try {
+    const empty = await order<Told>(mock.server, { kind: "tell" });
+    const rawEmpty = await order<Told>(raw.server, { kind: "tell" });
+    await connect(mock, few);
+    await connect(raw, few);
+    const fewLate = await fanOut(mock, few);
+    const opened = await connect(mock, many - few, many);
+    await connect(raw, many - few, many);
+    const idle = await order<Told>(mock.server, { kind: "tell" });
+    const rawIdle = await order<Told>(raw.server, { kind: "tell" });
+    const manyLate = await fanOut(mock, many);
+    const { mine, bare, rest, noise } = await compare(mock, raw);
+    const used = await order<Told>(mock.server, { kind: "tell" });
+    const recovery = await restart(mock);
+    const each = (told: Told, before: Told = empty): number => (told.residentBytes - before.residentBytes) / many / 1024;
+    return [
+      {
+        path: `opening of ${many - few} more sockets, each authenticated and subscribed`,
+        value: `${(opened.tookMs / 1000).toFixed(1)} s (${((many - few) / (opened.tookMs / 1000)).toFixed(0)}/s)`,
+        must: "printed",
+        held: true,
+      },
+      {
+        path: `memory of the process per socket, idle, of ${many}`,
+        value: `${each(idle).toFixed(1)} KB (a bare socket after an upgrade: ${each(rawIdle, rawEmpty).toFixed(1)} KB)`,
+        must: "≤ 10 KB",
+        held: each(idle) <= 10,
+      },
+      { path: "the same after traffic", value: `${each(used).toFixed(1)} KB`, must: "printed", held: true },
+      { path: `${many} sockets at rest, heartbeats included: share of a core`, value: `${(rest * 100).toFixed(0)} %`, must: "printed", held: true },
+      {
+        path: `broadcast to ${many}: processor time per send ÷ a prebuilt frame on raw sockets`,
+        value: `${ratio(mine / bare)} (${mine.toFixed(2)} µs ÷ ${bare.toFixed(2)} µs)`,
+        must: "≤ 1.30 ×",
+        held: mine / bare <= 1.3,
+        noise,
+      },
+      { path: `broadcast to ${few}: how late it comes`, value: `p50 ${fewLate.p50} ms, p99 ${fewLate.p99} ms`, must: "p99 < 100 ms", held: fewLate.p99 < 100 },
+      { path: `broadcast to ${many}: how late it comes`, value: `p50 ${manyLate.p50} ms, p99 ${manyLate.p99} ms`, must: "printed", held: true },
+      {
+        path: `${many} clients after a restart of the server, with ten events missed`,
+        value: `all back in ${(recovery.tookMs / 1000).toFixed(1)} s, ${recovery.recovered} recovered`,
+        must: "all recovered",
+        held: recovery.recovered === many,
+      },
+    ];
+  } finally {
+    for (const { server, clients } of [mock, raw]) {
+      clients.kill();
+      server.kill();
+    }
+  }
+}
+
+/** Each process needs a file for every socket; what to do when the system gives fewer. */
+function tooFewFiles(): string | undefined {
+  const allowed = Number(spawnSync("sh", ["-c", "ulimit -n"], { encoding: "utf8" }).stdout.trim());
+  if (Number.isNaN(allowed) || allowed >= many + 500) return undefined;
+  return `not measured: this shell allows ${allowed} open files, and ${many + 500} are needed. Run \`ulimit -n ${many + 500}\` before, or raise the hard limit (nofile in /etc/security/limits.conf)`;
+}
+
+async function open(file: string): Promise<Side> {
+  const { child: server, message } = await start<SocketServer>(file, [], ["--expose-gc"]);
+  const { child: clients } = await start("socket-clients.ts", [message.url, message.token, message.topic]);
+  return { server, clients };
+}
+
+async function connect({ clients }: Side, count: number, all: number = count): Promise<ClientsTold> {
+  clients.send({ kind: "open", count });
+  return until(clients, ({ subscribed }) => subscribed === all);
+}
+
+/** Broadcasts with a pause, so that each has arrived before the next. */
+async function fanOut({ server, clients }: Side, sockets: number): Promise<{ p50: number; p99: number }> {
+  const before = await order<ClientsTold>(clients, { kind: "tell" });
+  await order(server, { kind: "publish", count: broadcasts, pauseMs: 400 });
+  const lateMs: number[] = [];
+  await until(clients, (told) => {
+    for (const late of told.lateMs) lateMs.push(late);
+    return told.events - before.events >= broadcasts * sockets;
+  });
+  lateMs.sort((a, b) => a - b);
+  return { p50: lateMs[Math.floor(lateMs.length * 0.5)]!, p99: lateMs[Math.floor(lateMs.length * 0.99)]! };
+}
+
+/**
+ * Microseconds of processor time per send: medians of interleaved rounds, the making of what is sent included, and what
+ * the sockets take at rest in the same time not.
+ */
+async function compare(mock: Side, raw: Side): Promise<{ mine: number; bare: number; rest: number; noise: string }> {
+  const times = new Map<Side, number[]>([
+    [mock, []],
+    [raw, []],
+  ]);
+  const rests: number[] = [];
+  for (let round = 0; round <= rounds; round += 1) {
+    for (const side of inTurn([mock, raw], round)) {
+      const { events } = await order<ClientsTold>(side.clients, { kind: "tell" });
+      const { cpuMs, tookMs } = await order<Told>(side.server, { kind: "publish", count: broadcasts, pauseMs: 50 });
+      await until(side.clients, (told) => told.events - events >= broadcasts * many);
+      const idle = await order<Told>(side.server, { kind: "rest", ms: tookMs });
+      if (side === mock) rests.push(idle.cpuMs / idle.tookMs);
+      if (round > 0) times.get(side)!.push(((cpuMs - idle.cpuMs) * 1000) / (broadcasts * many));
+    }
+  }
+  const sorted = (side: Side): number[] => times.get(side)!.toSorted((a, b) => a - b);
+  const [mine, bare] = [sorted(mock), sorted(raw)];
+  const middle = Math.floor(rounds / 2);
+  const spread = (bare[Math.floor(rounds * 0.75)]! - bare[Math.floor(rounds * 0.25)]!) / bare[middle]!;
+  return { mine: mine[middle]!, bare: bare[middle]!, rest: rests.toSorted((a, b) => a - b)[middle]!, noise: `raw sockets ± ${(spread * 100).toFixed(0)} %` };
+}
+
+async function restart({ server, clients }: Side): Promise<ClientsTold> {
+  const before = await order<ClientsTold>(clients, { kind: "tell" });
+  await order(server, { kind: "restart", meanwhile: 10 });
+  let recovered = 0;
+  const last = await until(clients, (told) => {
+    recovered += told.recovered;
+    return told.subscribed === many && told.events - before.events >= 10 * many;
+  });
+  return { ...last, recovered };
+}
+
+function order<Answer>(child: ChildProcess, what: object): Promise<Answer> {
+  return new Promise((resolve) => {
+    child.once("message", (message) => resolve(message as Answer));
+    child.send(what);
+  });
+}
+
+async function until(clients: ChildProcess, isDone: (told: ClientsTold) => boolean): Promise<ClientsTold> {
+  const begun = performance.now();
+  for (;;) {
+    const told = await order<ClientsTold>(clients, { kind: "tell" });
+    if (isDone(told)) return told;
+    if (performance.now() - begun > 60_000) throw new Error(`Sockets: ${JSON.stringify({ ...told, lateMs: told.lateMs.length })} after a minute`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
