@@ -21,7 +21,17 @@ function node(name: string, include: string[], exclude: string[] = [], timeoutMs
   return {
     ...resolve,
     ...mutants,
-    test: { name, root, include, exclude: ["**/node_modules/**", ...exclude], environment: "node", testTimeout: timeoutMs, hookTimeout: timeoutMs },
+    test: {
+      name,
+      root,
+      include,
+      exclude: ["**/node_modules/**", ...exclude],
+      environment: "node",
+      testTimeout: timeoutMs,
+      hookTimeout: timeoutMs,
+      // A second, as it is by itself, is short for a browser on a busy machine.
+      expect: { poll: { timeout: timeoutMs / 2 } },
+    },
   };
 }
 
@@ -68,6 +78,8 @@ const packages = readdirSync(path.join(root, "packages"));
 export default defineConfig({
   test: {
     retry: 0,
+    // By itself vitest leaves a core to its main process, which has little to do once everything is transformed.
+    maxWorkers: "100%",
     projects: [
       ...packages.map((name) => node(name, [`packages/${name}/test/**/*.test.ts`], ["**/*.browser.test.ts"])),
       node("tooling", ["tooling/test/**/*.test.ts"]),

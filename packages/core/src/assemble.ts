@@ -65,7 +65,7 @@ export interface PlintoMembers<Facade, Scope> extends Client {
  */
 export function assemble<Facade extends object, Scope extends object>(tree: OperationTree, options: PlintoOptions): Facade & PlintoMembers<Facade, Scope> {
   const { sessionEndpoint, locks = systemLocks(), channel = systemChannel() } = options;
-  const transport = resolveTransport(options);
+  const transport = { ...resolveTransport(options), locks, channel };
   const { publishableKey, log } = transport;
   const base = clientOver({ ...transport, sessionEndpoint: sessionEndpoint?.replace(/\/+$/, "") });
 
@@ -97,7 +97,7 @@ export function assemble<Facade extends object, Scope extends object>(tree: Oper
     log("warn", "The session lives in memory and ends with the page: pass storage: webStorage() or a sessionEndpoint to keep it");
   }
 
-  const session = createSession({ client: base, storage, locks, channel });
+  const session = createSession({ client: base, storage });
   const stepUp = createStepUp(() => client, options.onStepUp);
   const client: Client = clientOver({
     ...base.transport,

@@ -31,6 +31,7 @@ export {
   type SetupErrorCode,
   isPlintoError,
 } from "./errors.ts";
+export { problemFacts } from "./transport/problem-facts.ts";
 export type { ErrorsOf } from "./errors-of.ts";
 
 // Session

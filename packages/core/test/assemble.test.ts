@@ -2,7 +2,7 @@ import { inspect } from "node:util";
 import { afterEach, expect, test, vi } from "vitest";
 import { assemble } from "../src/assemble.ts";
 import { createPlinto } from "../src/plinto.ts";
-import type { LogEntry } from "../src/ports.ts";
+import type { Channel, Locks, LogEntry } from "../src/ports.ts";
 import { memoryStorage } from "../src/session/storage.ts";
 import { BASE_URL, type TestFacade, complete, rejection, sessionKit, signedInKit, user, operations } from "./support/fixtures.ts";
 import { ScriptedServer, json, problem } from "./support/scripted-server.ts";
@@ -131,6 +131,14 @@ test("two clients in one process never meet", async () => {
   const two = sessionKit();
   await two.plinto.session.ready();
   expect([one.plinto.session.status, two.plinto.session.status]).toEqual(["active", "signed-out"]);
+});
+
+test("packages that build on the client have its locks and channels, bound to an organization as well", () => {
+  const locks: Locks = { request: () => Promise.resolve() };
+  const channel = (): Channel => ({ onmessage: null, postMessage: () => {}, close: () => {} });
+  const plinto = assemble<TestFacade, TestFacade>(operations, { baseUrl: BASE_URL, storage: memoryStorage(), locks, channel });
+  for (const { transport } of [plinto, plinto.forOrganization("org_1")]) expect([transport.locks, transport.channel]).toEqual([locks, channel]);
+  plinto.session.close();
 });
 
 test("printing a client shows no secret", async () => {

@@ -72,6 +72,7 @@ test("the doors show these names and no others", () => {
     "createProofKey",
     "isPlintoError",
     "memoryStorage",
+    "problemFacts",
     "webStorage",
   ]);
   expect(Object.keys(client).sort()).toEqual(["clientOver", "createClient", "createHttp"]);

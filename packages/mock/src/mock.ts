@@ -3,6 +3,8 @@ import type { Authenticator, AuthenticatorOptions } from "./authenticator/option
 import type { EventEnvelope } from "./domain/events/envelope.ts";
 import type { OperationEvidence } from "./evidence/evidence.ts";
 import { ConnectionDropped, type Faults } from "./faults.ts";
+import { operationTable } from "./generated/operation-table.ts";
+import { socketPath } from "./generated/realtime.ts";
 import type { GraphqlEngine, WorldEngine } from "./graphql/port.ts";
 import type { Clock, WorldClock } from "./kernel/clock.ts";
 import type { ExportedSnapshot, Snapshot } from "./kernel/snapshot.ts";
@@ -17,6 +19,7 @@ import { resolveSeed, type Seed, type SeedHandles, type SeedOf } from "./seed.ts
 import { hostWorld, persistedKind, type HostedWorld, type Inherited, type WorldSettings } from "./world-host.ts";
 import { memoryStorage, type MockStorage } from "./memory-storage.ts";
 import { socketClass, type MockWebSocketConstructor } from "./realtime/mock-socket.ts";
+import { refused } from "./realtime/handshake.ts";
 import type { Handshake, SocketRequest } from "./realtime/socket-port.ts";
 import { steerRealtime, type MockRealtime } from "./realtime/steer.ts";
 import { totpCode } from "./totp-code.ts";
@@ -28,7 +31,7 @@ import { deliverByFetch, type DeliverDoor } from "./webhooks/deliver.ts";
 import { WebhookLine } from "./webhooks/line.ts";
 import { steerWebhooks, type MockWebhooks } from "./webhooks/mock-webhooks.ts";
 import { systemFetch } from "./kernel/system.ts";
-import { problemReply } from "./pipeline/problem.ts";
+import { ProblemError } from "./pipeline/problem.ts";
 import { jsonReply, pathOf, responseOf, type Exchange, type Reply } from "./pipeline/exchange.ts";
 
 /** Options of {@link createMock}. */
@@ -307,12 +310,16 @@ function mockOf(hosted: HostedWorld, baseUrl: () => string, settings: WorldSetti
     const world = named === undefined ? mock : await findWorld(named);
     if (!world) return { ok: false, reply: unknownWorld(named!) };
     const at = named === undefined ? path : rest;
-    if (at !== socketPath && at !== graphqlPath)
-      return { ok: false, reply: problemReply({ code: "not_found", detail: `Sockets are opened at ${socketPath} and ${graphqlPath}.` }, "none", undefined) };
+    if (at !== socketPath && at !== graphqlPath) return refused({ code: "not_found", detail: `Sockets are opened at ${socketPath} and ${graphqlPath}.` });
     const of = internalsOf(world).hosted;
     await upToDate(of);
     if (at === socketPath) return of.realtime.open(request);
-    return of.graphql?.openSocket(request) ?? { ok: false, reply: problemReply({ code: "not_implemented" }, "none", undefined) };
+    try {
+      return (await of.graphql?.openSocket(request)) ?? refused({ code: "not_implemented" });
+    } catch (error) {
+      if (error instanceof ProblemError) return refused(error.problem);
+      throw error;
+    }
   };
   const socket = socketClass(async (url, request) => {
     if (!isBelow(url.href, baseUrl())) throw new TypeError(`This mock stands at ${baseUrl()} and was asked for ${url.origin}`);
@@ -502,11 +509,8 @@ function mockOf(hosted: HostedWorld, baseUrl: () => string, settings: WorldSetti
   return mock;
 }
 
-/** Where sockets are opened, below the base URL of a world. */
-export const socketPath = "/v1/ws";
-
 /** Where GraphQL is, over HTTP and over sockets. */
-const graphqlPath = "/v1/graphql";
+const graphqlPath = operationTable.graphql.path;
 
 /** The commits up to one, as far as the ledger still has them. */
 async function commitsUntil(world: HostedWorld["world"], seq: number): Promise<readonly Commit[]> {

@@ -150,14 +150,15 @@ export function hostWorld(settings: WorldSettings, baseUrl: () => string, from?:
     graphql: () => graphql,
     sleep: (ms) => new Promise((resolve) => void systemTime.setTimeout(resolve, ms, false)),
   });
+  const catchUp = isShared ? () => world.catchUp() : undefined;
   const room = new SocketRoom({ world, limits: settings.limits });
   const realtime: RealtimeHub = new RealtimeHub({
     world,
     room,
-    authenticate: (authorization) => backend.authenticate(authorization),
+    authenticate: (authorization) => backend.authenticate({ header: (name) => (name === "authorization" ? authorization : null) }),
     policies: backend.policies,
     baseUrl,
-    catchUp: isShared ? () => world.catchUp() : undefined,
+    catchUp,
     stopwatch: systemStopwatch,
     turn: () => systemTime.turn(),
     run: systemName(),
@@ -165,7 +166,7 @@ export function hostWorld(settings: WorldSettings, baseUrl: () => string, from?:
   const graphql: GraphqlWorld | undefined = settings.graphql?.open({
     world,
     perform: (outer, inner) => backend.perform(outer, inner),
-    authenticate: (authorization) => backend.authenticate(authorization),
+    authenticate: (asks) => backend.authenticate(asks),
     countDocument: (exchange, principal, costs) => backend.countDocument(exchange, principal, costs),
     policies: backend.policies,
     baseUrl,
@@ -173,7 +174,7 @@ export function hostWorld(settings: WorldSettings, baseUrl: () => string, from?:
     stopwatch: systemStopwatch,
     room,
     figures: realtime.figures,
-    catchUp: isShared ? () => world.catchUp() : undefined,
+    catchUp,
   });
   const empty = from?.empty ?? world.snapshot();
   let isPlanted = from !== undefined;

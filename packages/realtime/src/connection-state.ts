@@ -5,6 +5,7 @@
 
 import type { RealtimeServerFrame } from "@plinto/spec";
 import { closeMeaning, readCloseHint } from "./close-codes.ts";
+import { DEAD, PROBE, UPTIME, backOffBound, renewAfterMs } from "./patience.ts";
 
 /**
  * `idle`: nobody is subscribed · `authorizing`: a credential is being fetched · `connecting`: the socket opens · `open` ·
@@ -74,15 +75,10 @@ export interface ConnectionStep {
   readonly reason: string;
 }
 
-// Times in milliseconds.
+// Times in milliseconds that are this socket's alone.
 const READY = 10_000;
-const PROBE = 5_000;
-const DEAD = 33_000;
-const UPTIME = 5_000;
 const AGAIN = 1_000;
 const LINGER = 1_000;
-const BACK_OFF_MIN = 250;
-const BACK_OFF_MAX = 20_000;
 const SLEEP = 5_000;
 
 /** Where every connection begins. */
@@ -125,6 +121,7 @@ export function connectionStep(before: ConnectionState, event: ConnectionEvent, 
   };
   const leave = (): void => {
     if (has("connecting", "open")) effects.push({ do: "leave" });
+    if (has("open") && at - state.openedAt >= UPTIME) state.attempt = 0;
     cancel("retry", "dead", "probe", "renew", "ready", "drain");
     Object.assign(state, { token: undefined, probing: false, renewing: false });
   };
@@ -135,7 +132,7 @@ export function connectionStep(before: ConnectionState, event: ConnectionEvent, 
       return step(reason);
     }
     // Counted here: offline no attempt follows.
-    const ms = hinted ?? random * Math.min(BACK_OFF_MAX, BACK_OFF_MIN * 2 ** state.attempt++);
+    const ms = hinted ?? random * backOffBound(state.attempt++);
     state.status = "waiting";
     timer("retry", ms);
     return step(`${reason}; next attempt in ${Math.round(ms)} ms`);
@@ -160,7 +157,7 @@ export function connectionStep(before: ConnectionState, event: ConnectionEvent, 
     timer("dead", ms);
   };
   const renewLater = (): void => {
-    timer("renew", Math.max(1_000, (state.expiresAt - at) * 0.8));
+    timer("renew", renewAfterMs(state.expiresAt - at));
   };
 
   if (has("closed")) return step("");
@@ -262,7 +259,6 @@ export function connectionStep(before: ConnectionState, event: ConnectionEvent, 
     const { code: name, delayMs, windowMs } = readCloseHint(text);
     const reason = `close ${code}${name ? ` ${name}` : ""}`;
     const ends = (): ConnectionStep => end(reason, name ?? `close_${code}`);
-    if (has("open") && at - state.openedAt >= UPTIME) state.attempt = 0;
     switch (closeMeaning(code)) {
       case "final":
         return ends();

@@ -1,6 +1,7 @@
 /** What the socket says who it is with. */
 
-import { type Client, type PlintoSession, call, isPlintoError } from "@plinto/core";
+import { type Client, type PlintoSession, isPlintoError } from "@plinto/core";
+import { getCurrentSession } from "@plinto/core/operations";
 
 /** A client with or without a session: what `createPlinto`, `createClient` and `createPlintoAdmin` make. */
 export interface RealtimeSource extends Client {
@@ -19,7 +20,7 @@ export const credentialOf =
     const session = sessionOf(source);
     if (!session) return null;
     if (refused) {
-      await call(source, "getCurrentSession GET /v1/auth/session", {}).catch((error: unknown) => {
+      await getCurrentSession(source).catch((error: unknown) => {
         if (!isPlintoError(error) || error.status !== 401) throw error;
       });
     }

@@ -11,7 +11,8 @@ import type { Journal } from "./journal.ts";
 import type { Link, Relay } from "./link.ts";
 import type { Page, Socket, SocketConstructor } from "./ports.ts";
 import { createSending } from "./sending.ts";
-import { type TopicState, askedPlace, awayFrom, forgetPlace, isBehind, receiveAnswer, receiveEvents } from "./topic-state.ts";
+import { subprotocol } from "./generated/topics.ts";
+import { type TopicState, askedPlace, forgetPlace, isBehind, receiveAnswer, receiveEvents } from "./topic-state.ts";
 
 /** What an engine runs on. */
 export interface EngineOptions {
@@ -32,6 +33,8 @@ export interface EngineOptions {
 
 /** A link over a socket of its own. */
 export interface Engine extends Link {
+  /** Why it will not connect again. */
+  readonly ended: Ended | undefined;
   /** Somebody signed in or out; `changed`: somebody else than before. */
   sessionChanged(changed: boolean): void;
 }
@@ -140,7 +143,7 @@ export function createEngine(options: EngineOptions): Engine {
   const open = (): void => {
     let opened: Socket;
     try {
-      opened = new options.WebSocket(options.url, ["plinto.v1"]);
+      opened = new options.WebSocket(options.url, [subprotocol]);
     } catch {
       return dispatch({ type: "close", code: 1006, reason: "" });
     }
@@ -161,7 +164,6 @@ export function createEngine(options: EngineOptions): Engine {
     unacknowledged = 0;
     for (const [topic, entry] of topics) {
       entry.asked = undefined;
-      entry.state = awayFrom(entry.state);
       relay({ topic, away: true });
     }
     sending.lose();
@@ -271,13 +273,16 @@ export function createEngine(options: EngineOptions): Engine {
     get status() {
       return state.status;
     },
+    get ended() {
+      return ended;
+    },
     ensure(topic, place) {
       const final = ended;
       // Later, since who subscribes has nothing to listen with yet.
       if (final) return void Promise.resolve().then(() => relay({ topic, ended: final }));
       const entry = topics.get(topic);
       if (!entry) {
-        topics.set(topic, { state: place ? { place, away: true } : {} });
+        topics.set(topic, { state: place ? { place } : {} });
         ask(topic);
         return want();
       }
@@ -295,6 +300,7 @@ export function createEngine(options: EngineOptions): Engine {
       release();
     },
     send(frame) {
+      if (ended) return Promise.reject(refusal(ended));
       const sent = sending.add(frame);
       want();
       return sent;

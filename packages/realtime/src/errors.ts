@@ -1,6 +1,6 @@
 /** Failures of the sockets as the one error that the whole client has. */
 
-import { PlintoError } from "@plinto/core";
+import { PlintoError, type PlintoErrorKind } from "@plinto/core";
 
 /** Codes that this package itself gives; those of the server are of the catalogue or of its close codes. */
 export type RealtimeErrorCode =
@@ -30,7 +30,7 @@ export type RealtimeErrorCode =
 /** Wrong use, found at once. */
 export const misuse = (code: RealtimeErrorCode, message: string): PlintoError => new PlintoError({ kind: "config", code, message });
 
-/** What ended a subscription, as plain data that crosses tabs. */
+/** What ended or kept something from being done, as plain data that crosses tabs. */
 export interface Ended {
   readonly code: string;
   readonly message: string;
@@ -38,10 +38,12 @@ export interface Ended {
   readonly retryAfterMs?: number | undefined;
 }
 
-/** A refusal of the server, or its end of a subscription. */
-export const refusal = ({ code, message, retryAfterMs }: Ended, cause?: unknown): PlintoError =>
-  new PlintoError({ kind: code === "closed" ? "abort" : "api", code, message, retryAfterMs, retryable: retryAfterMs !== undefined, cause });
+/** Where what this package itself says arose, by its code; all else is the server's. */
+const KINDS: Readonly<Record<string, PlintoErrorKind>> = { closed: "abort", network_error: "network", queue_full: "network", timeout: "timeout" };
 
-/** What was to be sent was not, or nobody knows. */
-export const notSent = (code: "network_error" | "timeout" | "queue_full" | "closed", message: string): PlintoError =>
-  new PlintoError({ kind: code === "closed" ? "abort" : code === "timeout" ? "timeout" : "network", code, message, retryable: code !== "closed" });
+/** What ended a subscription, or kept a message from being sent: the server, or what lies before it. */
+export function refusal({ code, message, retryAfterMs }: Ended, cause?: unknown): PlintoError {
+  const kind = KINDS[code] ?? "api";
+  const retryable = retryAfterMs !== undefined || kind === "network" || kind === "timeout";
+  return new PlintoError({ kind, code, message, retryAfterMs, retryable, cause });
+}

@@ -1,20 +1,11 @@
 /** The defaults for everything that comes from outside: the only file that reaches for globals. */
 
-import type { ChannelFactory, Locks } from "@plinto/core";
 import type { Page, PageSignal, SocketConstructor } from "./ports.ts";
 
 const isBrowser = (): boolean => typeof window !== "undefined" && typeof document !== "undefined";
 
 /** The global `WebSocket`, where the runtime has one: Node 20 has none. */
 export const systemSocket = (): SocketConstructor | undefined => (typeof WebSocket === "undefined" ? undefined : WebSocket);
-
-/** Web Locks of the page, where the browser has them. */
-export const systemLocks = (): Locks | undefined =>
-  isBrowser() && navigator.locks ? { request: (name, options, work) => navigator.locks.request(name, options, work) } : undefined;
-
-/** BroadcastChannel of the page, where the browser has it. */
-export const systemChannel = (): ChannelFactory | undefined =>
-  isBrowser() && typeof BroadcastChannel !== "undefined" ? (name) => new BroadcastChannel(name) : undefined;
 
 /** The page, in a browser; elsewhere one that is always seen and online. */
 export const systemPage = (): Page => ({

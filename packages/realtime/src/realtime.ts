@@ -1,39 +1,34 @@
 /** Live events over one socket: the client. */
 
-import type { ChannelFactory, Locks } from "@plinto/core";
 import { EventEmitter } from "eventemitter3";
 import type { ConnectionStatus } from "./connection-state.ts";
 import { type RealtimeSource, credentialOf, sessionOf } from "./credential.ts";
 import { type Engine, type EngineOptions, createEngine } from "./engine.ts";
-import { misuse, notSent } from "./errors.ts";
+import { misuse, refusal } from "./errors.ts";
 import { guard } from "./guard.ts";
 import { createHub } from "./hub.ts";
 import { type Transition, createJournal } from "./journal.ts";
-import type { Link, Relay } from "./link.ts";
-import { systemChannel, systemLocks, systemPage } from "./platform.ts";
+import type { Link, Outgoing, Relay } from "./link.ts";
+import { systemPage } from "./platform.ts";
 import type { Page, SocketConstructor } from "./ports.ts";
 import { socketAddress, socketConstructor } from "./socket-address.ts";
 import { type Gap, type Sink, type Subscription, type SubscriptionOptions, createSubscription } from "./subscription.ts";
-import { topicParameters } from "./generated/topics.ts";
+import { socketPath, topicParameters } from "./generated/topics.ts";
 import { type TopicAddress, type TopicParams, topicOf } from "./topics.ts";
 
-/** Options of {@link createRealtime}; clock and randomness are those of the client. */
+/** Options of {@link createRealtime}; clock, randomness, and locks and channels between tabs are those of the client. */
 export interface RealtimeOptions {
   /** Opens sockets. Default: the client's `WebSocket`, else the global one; Node 20 has none, so pass that of `ws`. */
   WebSocket?: SocketConstructor;
   /** Where the socket is. Default: `/v1/ws` below the client's base URL. */
   url?: string;
   /**
-   * `shared`: one socket for all tabs of the browser in which the same person is signed in, where the browser has locks
+   * `shared`: one socket for all tabs of the browser in which the same person is signed in, where the client has locks
    * and channels. `own`: one for this client. Default: `shared` for clients with a session.
    */
   tabs?: "shared" | "own";
   /** What `onGap: "refetch"` does: fetch anew what the events of the topic make stale. */
   refetch?: (gap: Gap) => void | Promise<void>;
-  /** Locks between tabs. Default: Web Locks of the browser. */
-  locks?: Locks;
-  /** Channels between tabs. Default: BroadcastChannel of the browser. */
-  channel?: ChannelFactory;
   /** The page: its visibility and its network. Default: the browser's. */
   page?: Page;
 }
@@ -65,6 +60,15 @@ export interface Realtime {
   close(): Promise<void>;
 }
 
+type Topics = typeof topicParameters;
+
+/** A method for each topic of the registry. */
+type TopicMethods = {
+  [Name in keyof Topics]: Topics[Name] extends ""
+    ? (options: SubscriptionOptions) => Subscription<Extract<TopicAddress, Name>>
+    : (id: string, options: SubscriptionOptions) => Subscription<Extract<TopicAddress, `${Name}:{${Topics[Name]}}`>>;
+};
+
 /**
  * Makes live events over a client of @plinto/core. The socket opens with the first subscription and closes a second after
  * the last; it reconnects by itself, for ever, and says what it missed. It does not keep events for a page that is closed.
@@ -77,11 +81,11 @@ export interface Realtime {
  * const stop = organization.on("member.added", (event) => console.log(event.data.role));
  */
 export function createRealtime(source: RealtimeSource, options: RealtimeOptions = {}): Realtime {
-  const { clock, random, log, publishableKey = "" } = source.transport;
+  const { clock, random, log, locks, channel, publishableKey = "" } = source.transport;
   const WebSocket = socketConstructor(source, options.WebSocket);
-  const url = socketAddress(source, "/v1/ws", options.url);
+  const url = socketAddress(source, socketPath, options.url);
   const session = sessionOf(source);
-  const { page = systemPage(), refetch, locks = systemLocks(), channel = systemChannel() } = options;
+  const { page = systemPage(), refetch } = options;
   const shared = session && options.tabs !== "own" && locks && channel;
 
   const emitter = new EventEmitter<"status">();
@@ -139,10 +143,20 @@ export function createRealtime(source: RealtimeSource, options: RealtimeOptions 
     links++;
     link?.close();
     if (changed) hub.forget("principal_changed");
-    void open();
+    opening = open();
   };
   const stopSession = session?.subscribe(onSession);
-  void open();
+  let opening = open();
+
+  const send = async (frame: Outgoing): Promise<string> => {
+    if (person !== undefined) await opening;
+    if (link && !closed) return link.send(frame);
+    throw refusal(
+      closed
+        ? { code: "closed", message: "The client was closed before the message was sent" }
+        : { code: "network_error", message: "Nobody is signed in: wait for a status" },
+    );
+  };
 
   const subscribe = (address: string, params: Readonly<Record<string, string>>, subscription: SubscriptionOptions): Subscription => {
     if (closed) throw misuse("closed", "The client was closed: make another with createRealtime");
@@ -152,7 +166,7 @@ export function createRealtime(source: RealtimeSource, options: RealtimeOptions 
       options: subscription,
       refetch,
       report,
-      send: (frame) => (link ? link.send(frame) : Promise.reject(notSent("network_error", "Nobody is signed in: wait for a status"))),
+      send,
       drop: (mine) => hub.remove(topic, mine),
     });
     if (!subscription.signal?.aborted) hub.add(topic, sink);
@@ -168,9 +182,8 @@ export function createRealtime(source: RealtimeSource, options: RealtimeOptions 
       emitter.on(type, listener);
       return () => void emitter.off(type, listener);
     },
-    subscribe,
-    environment: (subscription: SubscriptionOptions) => subscribe("environment", {}, subscription),
-    reconnect: () => link?.reconnect(),
+    subscribe: subscribe as Realtime["subscribe"],
+    reconnect: () => void opening.then(() => link?.reconnect()),
     close() {
       stopSession?.();
       hub.end();
@@ -180,8 +193,11 @@ export function createRealtime(source: RealtimeSource, options: RealtimeOptions 
       return Promise.resolve();
     },
   };
-  const ofTopic = (name: string, parameter: string) => (id: string, subscription: SubscriptionOptions) =>
-    subscribe(`${name}:{${parameter}}`, { [parameter]: id }, subscription);
-  for (const [name, parameter] of Object.entries(topicParameters)) if (parameter) Object.assign(realtime, { [name]: ofTopic(name, parameter) });
-  return realtime as unknown as Realtime;
+  const ofTopic = (name: string, parameter: string) =>
+    parameter
+      ? (id: string, subscription: SubscriptionOptions) => subscribe(`${name}:{${parameter}}`, { [parameter]: id }, subscription)
+      : (subscription: SubscriptionOptions) => subscribe(name, {}, subscription);
+  const topics = Object.entries(topicParameters).map(([name, parameter]) => [name, ofTopic(name, parameter)] as const);
+  // Does not compile when a topic of the registry has no method above, or another.
+  return Object.assign(realtime, Object.fromEntries(topics) as TopicMethods satisfies Pick<Realtime, keyof Topics>);
 }

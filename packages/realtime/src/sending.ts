@@ -2,7 +2,7 @@
 
 import type { Clock } from "@plinto/core";
 import type { PlintoError } from "@plinto/core";
-import { notSent } from "./errors.ts";
+import { refusal } from "./errors.ts";
 import type { Outgoing } from "./link.ts";
 
 interface Waiting {
@@ -61,7 +61,7 @@ export function createSending(clock: Clock, transmit: (frame: Outgoing) => strin
   const lose = (): void =>
     settle(
       [...entries].filter(({ id }) => id !== undefined),
-      ({ reject }) => reject(notSent("network_error", "The connection was lost before the server answered: the message may have arrived")),
+      ({ reject }) => reject(refusal({ code: "network_error", message: "The connection was lost before the server answered: the message may have arrived" })),
     );
 
   return {
@@ -70,9 +70,10 @@ export function createSending(clock: Clock, transmit: (frame: Outgoing) => strin
     },
     add: (frame) =>
       new Promise((resolve, reject) => {
-        if (having().length >= LIMIT) return reject(notSent("queue_full", `${LIMIT} messages wait for a connection: send fewer, or wait for status open`));
+        if (having().length >= LIMIT)
+          return reject(refusal({ code: "queue_full", message: `${LIMIT} messages wait for a connection: send fewer, or wait for status open` }));
         const cancel = clock.setTimeout(
-          () => settle([entry], () => reject(notSent("timeout", "No connection, or no answer of the server, within ten seconds"))),
+          () => settle([entry], () => reject(refusal({ code: "timeout", message: "No connection, or no answer of the server, within ten seconds" }))),
           TIMEOUT_MS,
         );
         const entry: Waiting = { frame, resolve, reject, cancel };
@@ -89,7 +90,7 @@ export function createSending(clock: Clock, transmit: (frame: Outgoing) => strin
     lose,
     close() {
       lose();
-      settle(having(), ({ reject }) => reject(notSent("closed", "The client was closed before the message was sent")));
+      settle(having(), ({ reject }) => reject(refusal({ code: "closed", message: "The client was closed before the message was sent" })));
     },
   };
 }

@@ -3,7 +3,7 @@
 import type { PlintoError } from "@plinto/core";
 import type { RealtimePrincipal, RealtimeServerMessage, RealtimeServerNotification } from "@plinto/spec";
 import { EventEmitter } from "eventemitter3";
-import { misuse, notSent } from "./errors.ts";
+import { misuse, refusal } from "./errors.ts";
 import { guard } from "./guard.ts";
 import type { ReadPolicy } from "./item-queue.ts";
 import type { Outgoing } from "./link.ts";
@@ -146,7 +146,7 @@ export function createSubscription({ topic, options, refetch, report, send, drop
     end();
     drop(sink);
   };
-  const closed = (): PlintoError => notSent("closed", "The subscription has ended");
+  const closed = (): PlintoError => refusal({ code: "closed", message: "The subscription has ended" });
   const items = (policy?: ReadPolicy<never>): AsyncIterableIterator<never> => {
     const reader = createReader(policy, (done) => readers.delete(done));
     if (ended) reader.end();

@@ -7,7 +7,7 @@ import type { Channel, ChannelFactory, Clock, Locks, Random } from "@plinto/core
 import { isPlintoError } from "@plinto/core";
 import type { ConnectionStatus } from "./connection-state.ts";
 import type { Engine, EngineOptions } from "./engine.ts";
-import { notSent, refusal } from "./errors.ts";
+import { type Ended, refusal } from "./errors.ts";
 import type { Link, Outgoing, Relay } from "./link.ts";
 import type { Page } from "./ports.ts";
 import type { Place } from "./topic-state.ts";
@@ -22,7 +22,8 @@ type TabMessage =
   | { readonly t: "ensure"; readonly from: string; readonly topic: string; readonly place: Place | undefined }
   | { readonly t: "drop"; readonly from: string; readonly topic: string }
   | { readonly t: "send"; readonly from: string; readonly id: string; readonly frame: Outgoing }
-  | { readonly t: "sent"; readonly to: string; readonly id: string; readonly messageId?: string; readonly code?: string; readonly message?: string }
+  | { readonly t: "sent"; readonly to: string; readonly id: string; readonly messageId: string }
+  | { readonly t: "sent"; readonly to: string; readonly id: string; readonly ended: Ended }
   | { readonly t: "reconnect" }
   /** I can be seen, and the leader cannot: let me have it. */
   | { readonly t: "claim"; readonly from: string };
@@ -58,7 +59,7 @@ const ANSWER_MS = 15_000;
 
 export function createTabs(options: TabsOptions): Link {
   const { name, page, relay } = options;
-  const id = Array.from(options.random.bytes(8), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const id = options.random.bytes(8).join("-");
   const channel: Channel = options.channel(name);
   const wanted = new Map<string, Set<string>>();
   const sent = new Map<string, Sent>();
@@ -67,6 +68,8 @@ export function createTabs(options: TabsOptions): Link {
   const watched = new Set<string>();
   /** Whether the others can tell when this tab is gone: before that it says nothing. */
   let isKnown = false;
+  /** Whether it is to ask the leader to connect anew as soon as it may speak. */
+  let asks = false;
   let engine: Engine | undefined;
   let status: ConnectionStatus = "idle";
   let leader: string | undefined;
@@ -74,6 +77,8 @@ export function createTabs(options: TabsOptions): Link {
   let claimant: string | undefined;
   let release: (() => void) | undefined;
   let leading = new AbortController();
+  /** Why this tab does not lead again. */
+  let ended: Ended | undefined;
   let ids = 0;
 
   const post = (message: TabMessage): void => {
@@ -92,8 +97,9 @@ export function createTabs(options: TabsOptions): Link {
     if (!engine) return;
     show(engine.status);
     announce(false);
-    // A tab whose own session ended leaves the socket to the others.
-    if (engine.status === "signed-out" || engine.status === "closed") release?.();
+    // A tab whose own session ended leaves the socket to the others; what ended its connection may not end theirs.
+    ended = engine.ended;
+    if (ended || engine.status === "signed-out") release?.();
   };
   const lockOf = (tab: string): string => `${name}:${tab}`;
   const locked = (lock: string, signal: AbortSignal, work: () => Promise<void>): void => void options.locks.request(lock, { signal }, work).catch(() => {});
@@ -158,10 +164,19 @@ export function createTabs(options: TabsOptions): Link {
   const queueUp = (): void => {
     options.locks.request(name, { signal: closing.signal }, lead).then(
       () => {
-        if (!closing.signal.aborted && status !== "closed" && status !== "signed-out") queueUp();
+        if (!closing.signal.aborted && !ended && status !== "signed-out") queueUp();
       },
       () => {},
     );
+  };
+  /** What a tab that does not lead again asks of the others is answered by itself as soon as none of them leads. */
+  const orElse = (answer: (why: Ended) => void): void => {
+    const why = ended ?? engine?.ended;
+    if (!why) return;
+    locked(name, closing.signal, async () => {
+      show("closed");
+      answer(why);
+    });
   };
 
   const receive = (message: TabMessage): void => {
@@ -190,9 +205,8 @@ export function createTabs(options: TabsOptions): Link {
         return engine && void answer(message.from, message.id, message.frame);
       case "sent": {
         const waiting = message.to === id ? sent.get(message.id) : undefined;
-        sent.delete(message.id);
-        if (message.messageId !== undefined) waiting?.resolve(message.messageId);
-        else waiting?.reject(refusal({ code: message.code ?? "network_error", message: message.message ?? "" }));
+        if ("ended" in message) waiting?.reject(refusal(message.ended));
+        else waiting?.resolve(message.messageId);
         return;
       }
       case "reconnect":
@@ -207,16 +221,15 @@ export function createTabs(options: TabsOptions): Link {
     try {
       post({ t: "sent", to, id: messageId, messageId: await engine!.send(frame) });
     } catch (error) {
-      post({ t: "sent", to, id: messageId, ...(isPlintoError(error) && { code: error.code, message: error.message }) });
+      const { code, message, retryAfterMs } = isPlintoError(error) ? error : { code: "network_error", message: "The tab with the socket could not send" };
+      post({ t: "sent", to, id: messageId, ended: { code, message, retryAfterMs } });
     }
   };
   /** There is another leader: what the last one had may have been sent, what none had was not. */
   const resend = (): void => {
     for (const [messageId, entry] of sent) {
-      if (entry.posted) {
-        sent.delete(messageId);
-        entry.reject(notSent("network_error", "The tab with the socket is gone: the message may have arrived"));
-      } else if (engine) {
+      if (entry.posted) entry.reject(refusal({ code: "network_error", message: "The tab with the socket is gone: the message may have arrived" }));
+      else if (engine) {
         sent.delete(messageId);
         engine.send(entry.frame).then(entry.resolve, entry.reject);
       } else {
@@ -228,7 +241,7 @@ export function createTabs(options: TabsOptions): Link {
 
   const claim = (): void => {
     if (engine) announce(false);
-    else if (!leaderIsVisible) {
+    else if (!leaderIsVisible && !ended) {
       claimant = id;
       post({ t: "claim", from: id });
     }
@@ -242,6 +255,7 @@ export function createTabs(options: TabsOptions): Link {
     isKnown = true;
     channel.onmessage = ({ data }) => receive(data as TabMessage);
     post({ t: "hello" });
+    if (asks) post({ t: "reconnect" });
     queueUp();
     return new Promise((resolve) => closing.signal.addEventListener("abort", () => resolve()));
   });
@@ -251,8 +265,11 @@ export function createTabs(options: TabsOptions): Link {
       return status;
     },
     ensure(topic, place) {
-      if (engine) ensure(id, topic, place);
-      else post({ t: "ensure", from: id, topic, place });
+      if (engine && !engine.ended) ensure(id, topic, place);
+      else {
+        post({ t: "ensure", from: id, topic, place });
+        orElse((why) => relay({ topic, ended: why }));
+      }
     },
     drop(topic) {
       if (engine) drop(id, topic);
@@ -266,22 +283,24 @@ export function createTabs(options: TabsOptions): Link {
         const posted = leader !== undefined;
         sent.set(messageId, { frame, posted, resolve, reject });
         if (posted) post({ t: "send", from: id, id: messageId, frame });
-        cancel = options.clock.setTimeout(() => {
-          sent.delete(messageId);
-          reject(notSent("timeout", "The tab with the socket does not answer"));
-        }, ANSWER_MS);
-      }).finally(() => cancel());
+        cancel = options.clock.setTimeout(() => reject(refusal({ code: "timeout", message: "The tab with the socket does not answer" })), ANSWER_MS);
+        orElse((why) => reject(refusal(why)));
+      }).finally(() => {
+        sent.delete(messageId);
+        cancel();
+      });
     },
     reconnect() {
       if (engine) engine.reconnect();
-      else post({ t: "reconnect" });
+      else if (isKnown) post({ t: "reconnect" });
+      else asks = true;
     },
     close() {
       status = "closed";
       release?.();
       closing.abort();
       stopPage();
-      for (const { reject } of sent.values()) reject(notSent("closed", "The client was closed before the message was answered"));
+      for (const { reject } of sent.values()) reject(refusal({ code: "closed", message: "The client was closed before the message was answered" }));
       sent.clear();
       channel.close();
     },

@@ -173,6 +173,47 @@ test("Back-off grows with full jitter from 0.25 to 20 seconds and starts anew af
   expect(realtime.explain().at(-1)?.reason).toBe("close 1006; next attempt in 125 ms");
 });
 
+// Only a close frame started the count anew: a laptop that lost its network silently each time waited ever longer.
+test.each<[string, (it: ReturnType<typeof fixture>) => unknown, RegExp]>([
+  ["silence", ({ clock }) => clock.advance(33_000), /^no frame: dead/],
+  [
+    "a probe without an answer",
+    async ({ server, clock, page }) => {
+      await clock.advance(5_000);
+      server.flows = false;
+      page.emit("visible");
+      await clock.advance(5_000);
+    },
+    /^no frame after a ping/,
+  ],
+  [
+    "a drain",
+    async ({ server, clock }) => {
+      server.last.send({ kind: "drain", delayMs: 5_000, windowMs: 0 });
+      await settled();
+      server.isDown = true;
+      await clock.advance(5_000);
+    },
+    /^close 1006/,
+  ],
+])("Back-off starts anew after five seconds of uptime, also where %s ends it", async (_how, leave, why) => {
+  const it = fixture();
+  const { server, realtime, clock } = it;
+  realtime.organization("org_1", { onGap });
+  await settled();
+  server.isDown = true;
+  server.last.close(1006);
+  for (let n = 0; n < 9; n++) await clock.advance(10_000);
+  server.isDown = false;
+  realtime.reconnect();
+  await settled();
+  expect(realtime.status).toBe("open");
+  await leave(it);
+  const { reason } = realtime.explain().findLast(({ to }) => to === "waiting")!;
+  expect(reason).toMatch(why);
+  expect(reason).toContain("; next attempt in 125 ms");
+});
+
 test("A drain moves the client at a random moment of its window, and a close 4200 obeys the delay of its reason", async () => {
   const { server, realtime, clock } = fixture();
   realtime.organization("org_1", { onGap });
@@ -207,6 +248,18 @@ test.each([4000, 4003, 4006, 4042, 4099])("A close %i is final, and every subscr
   await expect(reading).rejects.toMatchObject({ name: "PlintoError", kind: "api", code: "forbidden" });
   await clock.advance(60_000);
   expect(server.connections).toHaveLength(1);
+  expect(clock.pending).toBe(0);
+});
+
+test("After a final close a subscription ends with its reason, and what it sends does not wait for a connection", async () => {
+  const { server, realtime, clock } = fixture();
+  realtime.organization("org_1", { onGap });
+  await settled();
+  server.last.close(4003, { code: "forbidden" });
+  const late = realtime.organization("org_1", { onGap });
+  const ends = await Promise.allSettled([late.send("message", { data: {} }), late.ready()]);
+  const reason = { name: "PlintoError", kind: "api", code: "forbidden", message: "The connection ended: forbidden" };
+  expect(ends).toEqual([1, 2].map(() => ({ status: "rejected", reason: expect.objectContaining(reason) })));
   expect(clock.pending).toBe(0);
 });
 

@@ -183,3 +183,70 @@ test("A credential that is refused is asked for anew once, and the second refusa
   await its.clock.advance(600_000);
   expect(its.sockets).toHaveLength(3);
 });
+
+// A credential that had been taken counted as refused where its socket ended within five seconds.
+test("A credential that was taken before it was refused is not the second of two refusals", async () => {
+  const its = world();
+  its.subscribe();
+  await settled();
+  for (let n = 0; n < 4; n++) {
+    await its.sockets[n]!.acknowledge();
+    its.sockets[n]!.cut(4403);
+    await its.clock.advance(20_000);
+  }
+  await its.sockets[4]!.open();
+  expect(its.sockets[4]!.got("connection_init")).toHaveLength(1);
+});
+
+// A lost network between the two made the second refusal the first again.
+test("Two refusals with no credential taken between them are final, also where a lost network lies between", async () => {
+  const its = world();
+  const ends: unknown[] = [];
+  its
+    .subscribe()
+    .ready()
+    .catch((error: unknown) => ends.push(error));
+  await settled();
+  for (const [time, code] of [4403, 1006, 4403].entries()) {
+    await its.sockets[time]!.open();
+    its.sockets[time]!.cut(code);
+    await its.clock.advance(20_000);
+  }
+  await its.sockets[3]!.open();
+  expect(ends).toEqual([
+    expect.objectContaining({ name: "PlintoError", code: "credential_failed", message: "The server does not take the credential, nor a new one" }),
+  ]);
+  its.subscribe();
+  await its.clock.advance(20_000);
+  await its.sockets[4]!.open();
+  expect(its.sockets[4]!.got("connection_init")).toHaveLength(1);
+});
+
+const lost = { name: "PlintoError", kind: "network", code: "network_error", message: "The connection was lost for good", retryable: true };
+
+test("A connection that is lost for good without a word is a failure of the network", async () => {
+  const its = world();
+  const ready = its.subscribe().ready();
+  await settled();
+  await its.sockets[0]!.acknowledge();
+  its.sockets[0]!.cut(4400);
+  await expect(ready).rejects.toMatchObject(lost);
+});
+
+// The reason of the first close was kept for ever, and told for a later one.
+test("The reason of a close is not that of another, once the connection was back between them", async () => {
+  const its = world();
+  const ends: unknown[] = [];
+  its
+    .subscribe()
+    .ready()
+    .catch((error: unknown) => ends.push(error));
+  await settled();
+  await its.sockets[0]!.acknowledge();
+  its.sockets[0]!.cut(4200, { code: "drain", delayMs: 0, windowMs: 0 });
+  await its.clock.advance(1);
+  await its.sockets[1]!.acknowledge();
+  its.sockets[1]!.cut(4400);
+  await settled();
+  expect(ends).toEqual([expect.objectContaining(lost)]);
+});

@@ -1,9 +1,11 @@
 /** One socket for all tabs of a browser: leader, relays, hand-over. */
 
+import { type Channel, type Locks, createPlinto, memoryStorage } from "@plinto/core";
 import { expect, test } from "vitest";
 import type { TopicItem } from "../src/topic-state.ts";
-import type { Realtime } from "../src/realtime.ts";
+import { type Realtime, createRealtime } from "../src/realtime.ts";
 import { ScriptedSession } from "./support/fixtures.ts";
+import { answered } from "./support/manual-clock.ts";
 import { eventNumber } from "./support/scripted-server.ts";
 import { Browser } from "./support/tabs.ts";
 
@@ -207,6 +209,104 @@ test("A tab without the socket sends through the leader, and learns when the lea
   await expect(lost).rejects.toMatchObject({ code: "network_error", retryable: true });
 });
 
+// What tabs share was still being loaded, and somebody who is signed in was told that nobody is.
+test("What is sent, or asked for by hand, right after createRealtime is done, in the first tab and in the next", async () => {
+  const browser = new Browser();
+  const sent: unknown[] = [];
+  const send = (realtime: Realtime): void =>
+    void realtime
+      .organization("org_1", ignoring)
+      .send("message", { data: {} })
+      .then((answer) => sent.push(answer));
+  await browser.open(true, browser.session, send);
+  await browser.open(true, browser.session, send);
+  expect(sent).toEqual([1, 2].map(() => ({ messageId: expect.stringMatching(/^rtm_/) })));
+  browser.server.last.close(4200, { code: "drain", delayMs: 60_000, windowMs: 0 });
+  await browser.rest();
+  expect(browser.server.connections).toHaveLength(1);
+  await browser.open(true, browser.session, (realtime) => realtime.reconnect());
+  expect(browser.server.connections).toHaveLength(2);
+});
+
+test("What is sent while nobody is signed in, or is not sent before the client is closed, is refused with that reason", async () => {
+  const browser = new Browser();
+  const failures: unknown[] = [];
+  const note = (error: unknown): void => void failures.push(error);
+  const sendIn = (realtime: Realtime): void => void realtime.organization("org_1", ignoring).send("message", { data: {} }).catch(note);
+  await browser.open(true, new ScriptedSession(null), sendIn);
+  await browser.open(true, browser.session, (realtime) => {
+    sendIn(realtime);
+    void realtime.close();
+  });
+  expect(failures).toEqual([
+    expect.objectContaining({ name: "PlintoError", kind: "network", code: "network_error", message: "Nobody is signed in: wait for a status" }),
+    expect.objectContaining({ name: "PlintoError", kind: "abort", code: "closed", message: "The client was closed before the message was sent" }),
+  ]);
+});
+
+// Only code and message crossed: a message that had not been answered in time was a refusal of the server in the other tab.
+test.each<[string, (browser: Browser) => unknown, object]>([
+  [
+    "rate_limited",
+    ({ server }) => {
+      for (const { id } of server.last.got("message")) server.last.send({ kind: "error", id, code: "rate_limited", message: "Too many", retryAfterMs: 700 });
+      server.last.deliver();
+    },
+    { kind: "api", message: "Too many", retryable: true, retryAfterMs: 700 },
+  ],
+  [
+    "permission_denied",
+    ({ server }) => {
+      for (const { id } of server.last.got("message")) server.last.send({ kind: "error", id, code: "permission_denied", message: "No" });
+      server.last.deliver();
+    },
+    { kind: "api", message: "No", retryable: false, retryAfterMs: undefined },
+  ],
+  [
+    "timeout",
+    ({ clock }) => clock.advance(10_000),
+    { kind: "timeout", message: "No connection, or no answer of the server, within ten seconds", retryable: true, retryAfterMs: undefined },
+  ],
+  [
+    "network_error",
+    ({ server }) => server.last.close(1006),
+    {
+      kind: "network",
+      message: "The connection was lost before the server answered: the message may have arrived",
+      retryable: true,
+      retryAfterMs: undefined,
+    },
+  ],
+])("A message that fails with %s fails alike in the tab with the socket and beside it", async (code, fail, facts) => {
+  const browser = new Browser();
+  const tabs = [await browser.open(), await browser.open()];
+  const topics = tabs.map(({ realtime }) => realtime.organization("org_1", ignoring));
+  await browser.rest();
+  browser.server.flows = false;
+  const ends = Promise.allSettled(topics.map((topic) => topic.send("message", { data: {} })));
+  await browser.rest();
+  // What the server would have answered.
+  browser.server.last.out.length = 0;
+  await fail(browser);
+  await browser.rest();
+  expect(await ends).toEqual(tabs.map(() => ({ status: "rejected", reason: expect.objectContaining({ name: "PlintoError", code, ...facts }) })));
+});
+
+test("A message for which there is no room fails alike in the tab with the socket and beside it", async () => {
+  const browser = new Browser();
+  const tabs = [await browser.open(), await browser.open()];
+  const topics = tabs.map(({ realtime }) => realtime.organization("org_1", ignoring));
+  await browser.rest();
+  browser.server.isDown = true;
+  browser.server.last.close(1006);
+  for (let n = 0; n < 100; n++) topics[0]!.send("message", { data: {} }).catch(() => {});
+  const ends = Promise.allSettled(topics.map((topic) => topic.send("message", { data: {} })));
+  await browser.rest();
+  const message = "100 messages wait for a connection: send fewer, or wait for status open";
+  const reason = expect.objectContaining({ name: "PlintoError", kind: "network", code: "queue_full", message, retryable: true });
+  expect(await ends).toEqual(tabs.map(() => ({ status: "rejected", reason })));
+});
+
 test("Another person shares nothing with those before: other names of lock and channel, no places", async () => {
   const browser = new Browser();
   const [one, two] = [await browser.open(), await browser.open()];
@@ -236,6 +336,29 @@ test("Tabs in which different people are signed in have a socket each, and hear 
   expect(topics).toEqual([["user:usr_1"], ["user:usr_2"]]);
 });
 
+// A program that gave createPlinto its own had to give them again: without them every tab opened a socket.
+test("Locks and channels are those that createPlinto was given", async () => {
+  const names: string[] = [];
+  const locks: Locks = { request: (name, _options, work) => (names.push(`lock ${name}`), work()) };
+  const channel = (name: string): Channel => (names.push(`channel ${name}`), { onmessage: null, postMessage: () => {}, close: () => {} });
+  const times = { expiresInSeconds: 300, authenticatedAt: "2030-01-01T00:00:00.000Z", expiresAt: "2030-01-01T00:05:00.000Z" };
+  const session = { id: "ses_1", accessToken: "at_1", refreshToken: "rt_1", organizationId: null, ...times };
+  const plinto = createPlinto({
+    baseUrl: "https://api.test",
+    storage: memoryStorage(),
+    WebSocket: new Browser().server.WebSocket,
+    fetch: () => Promise.resolve(Response.json({ status: "complete", session, user: { id: "usr_1" } })),
+    locks,
+    channel,
+  });
+  await plinto.auth.signIn({ email: "ada@acme.test", password: "correct horse" });
+  const realtime = createRealtime(plinto);
+  await answered();
+  expect(names.filter((name) => name.includes("plinto-realtime:")).map((name) => name.split(" ")[0])).toEqual(["channel", "lock", "lock"]);
+  await realtime.close();
+  plinto.session.close();
+});
+
 test("A final close ends the topics of all tabs and is not tried again for ever", async () => {
   const browser = new Browser();
   const [one, two] = [await browser.open(), await browser.open()];
@@ -247,6 +370,58 @@ test("A final close ends the topics of all tabs and is not tried again for ever"
   await browser.clock.advance(60_000);
   expect(ended).toEqual(["forbidden", "forbidden"]);
   expect(browser.server.connections).toHaveLength(1);
+});
+
+const forbidden = { name: "PlintoError", kind: "api", code: "forbidden", message: "The connection ended: forbidden" };
+
+// Nobody led any more, and what was asked of nobody was never answered.
+test("After a final close a subscription ends at once with its reason, and so does what it sends", async () => {
+  const browser = new Browser();
+  const { realtime } = await browser.open();
+  realtime.organization("org_1", ignoring);
+  await browser.rest();
+  browser.server.last.close(4003, { code: "forbidden" });
+  await browser.rest();
+  const late = realtime.organization("org_1", ignoring);
+  const ends = Promise.allSettled([late.ready(), late.send("message", { data: {} })]);
+  await browser.rest();
+  expect(realtime.status).toBe("closed");
+  expect(await ends).toEqual([1, 2].map(() => ({ status: "rejected", reason: expect.objectContaining(forbidden) })));
+  expect(browser.server.connections).toHaveLength(1);
+});
+
+test("Who subscribes anew because of a final close hears its reason again", async () => {
+  const browser = new Browser();
+  const { realtime } = await browser.open();
+  const ended: unknown[] = [];
+  const again = (): void => void realtime.organization("org_1", ignoring).on("end", (error) => ended.push(error));
+  realtime.organization("org_1", ignoring).on("end", again);
+  await browser.rest();
+  browser.server.last.close(4003, { code: "forbidden" });
+  await browser.rest();
+  expect(ended).toEqual([expect.objectContaining(forbidden)]);
+});
+
+test("A tab whose connection ended for good is served by another that leads, and ends with its reason when that goes", async () => {
+  const browser = new Browser();
+  const { realtime } = await browser.open();
+  realtime.organization("org_1", ignoring);
+  await browser.rest();
+  browser.server.last.close(4003, { code: "forbidden" });
+  await browser.rest();
+  const next = await browser.open();
+  const { heard } = listening(realtime);
+  const ended: unknown[] = [];
+  realtime.organization("org_1", ignoring).on("end", (error) => ended.push(error));
+  await browser.rest();
+  browser.server.publish(TOPIC, eventNumber(1));
+  await browser.rest();
+  expect([heard, ended, realtime.status]).toEqual([["evt_1"], [], "open"]);
+  next.crash();
+  await browser.rest();
+  expect(ended).toEqual([expect.objectContaining(forbidden)]);
+  expect(realtime.status).toBe("closed");
+  expect(browser.server.connections).toHaveLength(2);
 });
 
 // A tab that was closed said nothing, so its topics stayed: after ninety-nine the server refused the next one to everybody.

@@ -1,6 +1,7 @@
 import { type Plinto, type PlintoError, createClient } from "@plinto/core";
 import { expectTypeOf, test } from "vitest";
-import { type Gap, type Message, type Realtime, type SubscriptionOptions, type TopicItem, createRealtime } from "../src/index.ts";
+import { type Gap, type Message, type Realtime, type Subscription, type SubscriptionOptions, type TopicItem, createRealtime } from "../src/index.ts";
+import type { topicParameters } from "../src/generated/topics.ts";
 import type { MemberAddedEvent, TeamCreatedEvent } from "../src/generated/events.ts";
 
 declare const plinto: Plinto;
@@ -26,6 +27,12 @@ test("A topic types its parameters and its events", () => {
   realtime.subscribe("organization:{orgId}", { userId: "usr_1" }, options);
   // @ts-expect-error there is no such topic
   realtime.subscribe("planet:{orgId}", { orgId: "org_1" }, options);
+});
+
+test("Every topic of the registry has a method, and its subscription is that of its address", () => {
+  expectTypeOf<keyof typeof topicParameters>().toExtend<keyof Realtime>();
+  expectTypeOf(realtime.user).toEqualTypeOf<(userId: string, options: SubscriptionOptions) => Subscription<"user:{userId}">>();
+  expectTypeOf(realtime.environment).toEqualTypeOf<(options: SubscriptionOptions) => Subscription<"environment">>();
 });
 
 test("What to do about a gap is never optional", () => {

@@ -1,7 +1,6 @@
-import type { ChildProcess } from "node:child_process";
-import { start } from "./children.ts";
+import { ask, start, until } from "./children.ts";
 import { endpointCount, isHanging, organizationCount, seconds } from "./delivery-plan.ts";
-import type { Row } from "./round.ts";
+import { quantile, type Row } from "./round.ts";
 
 interface Sender {
   readonly url: string;
@@ -29,18 +28,17 @@ export async function deliveryRows(): Promise<Row[]> {
     await causeEvents(sender.message);
     const healthy = Array.from({ length: endpointCount }, (_, endpoint) => endpoint).filter((endpoint) => !isHanging(endpoint)).length;
     const expected = healthy * seconds;
-    const received = await until(
+    const { answer: received } = await until(
       () => ask<Received>(receivers.child),
       ({ distinct }) => distinct >= expected,
       20_000,
     );
     const after = await ask<Sent>(sender.child);
-    const sorted = received.lateMs.toSorted((a, b) => a - b);
-    const inTime = sorted.filter((late) => late <= 1000).length / expected;
+    const inTime = received.lateMs.filter((late) => late <= 1000).length / expected;
     const total = Object.values(after.byStatus).reduce((sum, count) => sum + count, 0);
     const lost = expected - received.distinct + (endpointCount * seconds - total);
     const cpu = (after.cpuMs - before.cpuMs) / received.lateMs.length;
-    const at = (share: number): string => `${sorted[Math.floor(sorted.length * share)] ?? 0} ms`;
+    const at = (share: number): string => `${quantile(received.lateMs, share)} ms`;
     const what = `${endpointCount} deliveries/s to ${endpointCount} endpoints, 5 % hanging`;
     return [
       {
@@ -76,22 +74,4 @@ async function createTeam(url: string, headers: Readonly<Record<string, string>>
   const response = await fetch(url, { method: "POST", headers, body: JSON.stringify({ name }) });
   if (response.status !== 201) throw new Error(`A team was answered with ${response.status}: ${await response.text()}`);
   await response.arrayBuffer();
-}
-
-function ask<Answer>(child: ChildProcess): Promise<Answer> {
-  return new Promise((resolve) => {
-    child.once("message", (message) => resolve(message as Answer));
-    child.send("tell");
-  });
-}
-
-/** Asks until the answer is what it is to be, or for so long. */
-async function until<Answer>(question: () => Promise<Answer>, isDone: (answer: Answer) => boolean, timeoutMs: number): Promise<Answer> {
-  const begun = performance.now();
-  let answer = await question();
-  while (!isDone(answer) && performance.now() - begun < timeoutMs) {
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    answer = await question();
-  }
-  return answer;
 }

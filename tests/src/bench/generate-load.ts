@@ -1,5 +1,5 @@
 import { start } from "./children.ts";
-import { inTurn } from "./round.ts";
+import { inTurn, quantile, spread } from "./round.ts";
 
 /** Which request is made, and how often at once. */
 export interface Load {
@@ -16,7 +16,7 @@ export interface Load {
 /** The requests per second of some rounds, and how far they lie apart. */
 export interface Rate {
   readonly perSecond: number;
-  /** (third quartile − first quartile) / median. */
+  /** As `spread` of round.ts. */
   readonly spread: number;
 }
 
@@ -35,11 +35,7 @@ export async function compareRates<const Names extends string>(
       if (round > 0) rates.get(name)!.push(perSecond);
     }
   }
-  return Object.fromEntries(
-    names.map((name) => {
-      const sorted = rates.get(name)!.toSorted((a, b) => a - b);
-      const at = (share: number): number => sorted[Math.floor((sorted.length - 1) * share)]!;
-      return [name, { perSecond: at(0.5), spread: (at(0.75) - at(0.25)) / at(0.5) }];
-    }),
-  ) as Readonly<Record<Names, Rate>>;
+  return Object.fromEntries(names.map((name) => [name, { perSecond: quantile(rates.get(name)!, 0.5), spread: spread(rates.get(name)!) }])) as Readonly<
+    Record<Names, Rate>
+  >;
 }

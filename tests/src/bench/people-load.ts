@@ -5,6 +5,7 @@
 import http from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Person, WorkReport } from "./people.ts";
+import { quantile } from "./round.ts";
 
 interface Task {
   readonly url: string;
@@ -79,8 +80,6 @@ async function work({ url, people, thinkMilliseconds, milliseconds }: Task): Pro
   await Promise.all(people.map(one));
   const seconds = (performance.now() - begun) / 1000;
   const requests = times.length;
-  const sorted = times.toSorted((a, b) => a - b);
-  const at = (share: number): number => sorted[Math.floor((sorted.length - 1) * share)]!;
   let lost = 0;
   for (const { person, name } of changed) {
     const now = await ask(person, "GET", "/v1/users/me");
@@ -90,9 +89,9 @@ async function work({ url, people, thinkMilliseconds, milliseconds }: Task): Pro
   return {
     requests,
     perSecond: requests / seconds,
-    p50: at(0.5),
-    p95: at(0.95),
-    p99: at(0.99),
+    p50: quantile(times, 0.5),
+    p95: quantile(times, 0.95),
+    p99: quantile(times, 0.99),
     refused: refused.length,
     firstRefusal: refused[0] ?? null,
     lost,

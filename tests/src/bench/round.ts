@@ -9,7 +9,7 @@ export interface Contender {
 export interface Measured {
   readonly name: string;
   readonly medianMicroseconds: number;
-  /** (third quartile − first quartile) / median. */
+  /** As {@link spread}. */
   readonly spread: number;
 }
 
@@ -23,11 +23,17 @@ export async function measure(contenders: readonly Contender[], calls: number, r
       if (round > 0) times.get(contender.name)!.push(((performance.now() - start) * 1000) / calls);
     }
   }
-  return contenders.map(({ name }) => {
-    const sorted = times.get(name)!.toSorted((a, b) => a - b);
-    const at = (share: number): number => sorted[Math.floor((sorted.length - 1) * share)]!;
-    return { name, medianMicroseconds: at(0.5), spread: (at(0.75) - at(0.25)) / at(0.5) };
-  });
+  return contenders.map(({ name }) => ({ name, medianMicroseconds: quantile(times.get(name)!, 0.5), spread: spread(times.get(name)!) }));
+}
+
+/** The value that this share of the others stays below: 0.5 is the median. */
+export function quantile(values: readonly number[], share: number): number {
+  return values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) * share)] ?? Number.NaN;
+}
+
+/** How far values lie apart: (third quartile − first quartile) / median. */
+export function spread(values: readonly number[]): number {
+  return (quantile(values, 0.75) - quantile(values, 0.25)) / quantile(values, 0.5);
 }
 
 /** The same in the same order, but begun at another place: being first in a round is no advantage of one. */

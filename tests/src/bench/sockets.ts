@@ -1,6 +1,6 @@
 import { spawnSync, type ChildProcess } from "node:child_process";
-import { start } from "./children.ts";
-import { inTurn, ratio, type Row } from "./round.ts";
+import { ask, start, until } from "./children.ts";
+import { inTurn, noiseOf, quantile, ratio, spread, type Row } from "./round.ts";
 import type { ClientsTold } from "./socket-clients.ts";
 import type { SocketServer, Told } from "./socket-server.ts";
 
@@ -22,18 +22,18 @@ export async function socketRows(): Promise<Row[]> {
   const mock = await open("socket-server.ts");
   const raw = await open("raw-socket-server.ts");
   try {
-    const empty = await order<Told>(mock.server, { kind: "tell" });
-    const rawEmpty = await order<Told>(raw.server, { kind: "tell" });
+    const empty = await ask<Told>(mock.server);
+    const rawEmpty = await ask<Told>(raw.server);
     await connect(mock, few);
     await connect(raw, few);
     const fewLate = await fanOut(mock, few);
     const opened = await connect(mock, many - few, many);
     await connect(raw, many - few, many);
-    const idle = await order<Told>(mock.server, { kind: "tell" });
-    const rawIdle = await order<Told>(raw.server, { kind: "tell" });
+    const idle = await ask<Told>(mock.server);
+    const rawIdle = await ask<Told>(raw.server);
     const manyLate = await fanOut(mock, many);
     const { mine, bare, rest, noise } = await compare(mock, raw);
-    const used = await order<Told>(mock.server, { kind: "tell" });
+    const used = await ask<Told>(mock.server);
     const recovery = await restart(mock);
     const each = (told: Told, before: Told = empty): number => (told.residentBytes - before.residentBytes) / many / 1024;
     return [
@@ -90,20 +90,19 @@ async function open(file: string): Promise<Side> {
 
 async function connect({ clients }: Side, count: number, all: number = count): Promise<ClientsTold> {
   clients.send({ kind: "open", count });
-  return until(clients, ({ subscribed }) => subscribed === all);
+  return untilTold(clients, ({ subscribed }) => subscribed === all);
 }
 
 /** Broadcasts with a pause, so that each has arrived before the next. */
 async function fanOut({ server, clients }: Side, sockets: number): Promise<{ p50: number; p99: number }> {
-  const before = await order<ClientsTold>(clients, { kind: "tell" });
-  await order(server, { kind: "publish", count: broadcasts, pauseMs: 400 });
+  const before = await ask<ClientsTold>(clients);
+  await ask(server, { kind: "publish", count: broadcasts, pauseMs: 400 });
   const lateMs: number[] = [];
-  await until(clients, (told) => {
+  await untilTold(clients, (told) => {
     for (const late of told.lateMs) lateMs.push(late);
     return told.events - before.events >= broadcasts * sockets;
   });
-  lateMs.sort((a, b) => a - b);
-  return { p50: lateMs[Math.floor(lateMs.length * 0.5)]!, p99: lateMs[Math.floor(lateMs.length * 0.99)]! };
+  return { p50: quantile(lateMs, 0.5), p99: quantile(lateMs, 0.99) };
 }
 
 /**
@@ -118,45 +117,32 @@ async function compare(mock: Side, raw: Side): Promise<{ mine: number; bare: num
   const rests: number[] = [];
   for (let round = 0; round <= rounds; round += 1) {
     for (const side of inTurn([mock, raw], round)) {
-      const { events } = await order<ClientsTold>(side.clients, { kind: "tell" });
-      const { cpuMs, tookMs } = await order<Told>(side.server, { kind: "publish", count: broadcasts, pauseMs: 50 });
-      await until(side.clients, (told) => told.events - events >= broadcasts * many);
-      const idle = await order<Told>(side.server, { kind: "rest", ms: tookMs });
+      const { events } = await ask<ClientsTold>(side.clients);
+      const { cpuMs, tookMs } = await ask<Told>(side.server, { kind: "publish", count: broadcasts, pauseMs: 50 });
+      await untilTold(side.clients, (told) => told.events - events >= broadcasts * many);
+      const idle = await ask<Told>(side.server, { kind: "rest", ms: tookMs });
       if (side === mock) rests.push(idle.cpuMs / idle.tookMs);
       if (round > 0) times.get(side)!.push(((cpuMs - idle.cpuMs) * 1000) / (broadcasts * many));
     }
   }
-  const sorted = (side: Side): number[] => times.get(side)!.toSorted((a, b) => a - b);
-  const [mine, bare] = [sorted(mock), sorted(raw)];
-  const middle = Math.floor(rounds / 2);
-  const spread = (bare[Math.floor(rounds * 0.75)]! - bare[Math.floor(rounds * 0.25)]!) / bare[middle]!;
-  return { mine: mine[middle]!, bare: bare[middle]!, rest: rests.toSorted((a, b) => a - b)[middle]!, noise: `raw sockets ± ${(spread * 100).toFixed(0)} %` };
+  const [mine, bare] = [times.get(mock)!, times.get(raw)!];
+  return { mine: quantile(mine, 0.5), bare: quantile(bare, 0.5), rest: quantile(rests, 0.5), noise: noiseOf("raw sockets", spread(bare)) };
 }
 
 async function restart({ server, clients }: Side): Promise<ClientsTold> {
-  const before = await order<ClientsTold>(clients, { kind: "tell" });
-  await order(server, { kind: "restart", meanwhile: 10 });
+  const before = await ask<ClientsTold>(clients);
+  await ask(server, { kind: "restart", meanwhile: 10 });
   let recovered = 0;
-  const last = await until(clients, (told) => {
+  const last = await untilTold(clients, (told) => {
     recovered += told.recovered;
     return told.subscribed === many && told.events - before.events >= 10 * many;
   });
   return { ...last, recovered };
 }
 
-function order<Answer>(child: ChildProcess, what: object): Promise<Answer> {
-  return new Promise((resolve) => {
-    child.once("message", (message) => resolve(message as Answer));
-    child.send(what);
-  });
-}
-
-async function until(clients: ChildProcess, isDone: (told: ClientsTold) => boolean): Promise<ClientsTold> {
-  const begun = performance.now();
-  for (;;) {
-    const told = await order<ClientsTold>(clients, { kind: "tell" });
-    if (isDone(told)) return told;
-    if (performance.now() - begun > 60_000) throw new Error(`Sockets: ${JSON.stringify({ ...told, lateMs: told.lateMs.length })} after a minute`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
+/** @throws Error when it is not so after a minute */
+async function untilTold(clients: ChildProcess, isDone: (told: ClientsTold) => boolean): Promise<ClientsTold> {
+  const { answer, inTime } = await until(() => ask<ClientsTold>(clients), isDone, 60_000);
+  if (!inTime) throw new Error(`Sockets: ${JSON.stringify({ ...answer, lateMs: answer.lateMs.length })} after a minute`);
+  return answer;
 }

@@ -1,4 +1,4 @@
-import { createPlinto, isPlintoError } from "@plinto/core";
+import { createPlinto, isPlintoError, type PlintoError } from "@plinto/core";
 import { createMock, type MockWebSocket } from "@plinto/mock";
 import { graphql as engine } from "@plinto/mock/graphql";
 import { createGraphql, type GraphqlSubscription, type SocketConstructor } from "@plinto/realtime/graphql";
@@ -82,6 +82,29 @@ test("a document is asked with the session of the client, and a refusal is the c
   const part = await graphql.execute<{ me: { email: string }; environment: null }>("{ me { email } environment { id } }");
   expect([part.data?.me.email, part.errors.map(({ path }) => path)]).toEqual(["ada@acme.test", [["environment"]]]);
   await expect(graphql.request({} as never)).rejects.toMatchObject({ code: "document_invalid" });
+});
+
+// A problem that may pass was final over GraphQL, unless it came with a time to wait.
+test.each([
+  { code: "internal_error" },
+  { code: "quota_exceeded" },
+  { code: "maintenance", retryAfterSeconds: 30 },
+  { code: "request_in_progress", retryAfterSeconds: 1 },
+  { code: "permission_denied" },
+] as const)("the problem $code is the same error over GraphQL as over REST", async (fault) => {
+  const { mock, plinto, orgId, team } = await world();
+  mock.faults.add({ operation: "createTeam", ...fault });
+  const factsOf = async (call: Promise<unknown>): Promise<object> => {
+    const { kind, code, status, message, retryable, retryAfterMs, errors, details } = await call.then(
+      () => expect.unreachable(),
+      (error: unknown) => error as PlintoError,
+    );
+    // How a trace is found stands beside the errors of GraphQL, not in them.
+    return { kind, code, status, says: message.replace(/^\w+: /, ""), retryable, retryAfterMs, errors, details: { ...details, traceId: undefined } };
+  };
+  const told = await factsOf(plinto.organizations.teams.create({ orgId, name: "One" }, { retry: { retries: 0 } }));
+  expect(told).toMatchObject({ code: fault.code, retryable: fault.code !== "permission_denied" });
+  expect(await factsOf(team("One"))).toEqual(told);
 });
 
 test("a subscription tells what happens, and its socket closes with the last one", async () => {

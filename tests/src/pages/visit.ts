@@ -35,8 +35,8 @@ export async function visit(browser: Browser, url: string, options: BrowserConte
   });
   context.on("requestfailed", (request) => {
     const reason = request.failure()?.errorText ?? "";
-    // The console tells of it too.
-    if (reason !== "csp") problems.push(`${request.url()} failed: ${reason}`);
+    // Of the first the console tells too; the second is what the page gave up itself, or was left in the middle of.
+    if (reason !== "csp" && reason !== "net::ERR_ABORTED") problems.push(`${request.url()} failed: ${reason}`);
   });
   context.on("console", (message) => {
     if (message.type() === "error" || message.type() === "warning") problems.push(`${message.type()}: ${message.text()}`);

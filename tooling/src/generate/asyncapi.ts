@@ -2,10 +2,11 @@ import { stringify } from "yaml";
 import type { Description } from "../description/model.ts";
 import { refName, type Json, type Schema } from "../description/openapi.ts";
 import { readRealtime } from "../description/realtime.ts";
+import { draft7 } from "./draft7.ts";
 
 /** spec/dist/plinto.asyncapi.yaml: the sockets as AsyncAPI 3, complete in itself. */
 export function emitAsyncApi(description: Description): Map<string, string> {
-  const { client, server, schemas, topics } = readRealtime(description.registries.events);
+  const { path, subprotocol, client, server, schemas, topics } = readRealtime(description.registries.events);
   const shapes = reachable({ ...description.schemas, ...schemas }, [...client, ...server]);
   const messages = Object.fromEntries(
     [...client, ...server].map((name) => [
@@ -37,9 +38,9 @@ export function emitAsyncApi(description: Description): Map<string, string> {
     servers: { api: { host: "api.example.com", protocol: "wss", description: "Below the base URL of the API." } },
     channels: {
       socket: {
-        address: "/v1/ws",
+        address: path,
         title: "The socket",
-        description: "One connection for all topics; subprotocol `plinto.v1`.",
+        description: `One connection for all topics; subprotocol \`${subprotocol}\`.`,
         servers: [{ $ref: "#/servers/api" }],
         messages: Object.fromEntries([...client, ...server].map((name) => [name, { $ref: `#/components/messages/${name}` }])),
       },
@@ -53,7 +54,7 @@ export function emitAsyncApi(description: Description): Map<string, string> {
   return new Map([["spec/dist/plinto.asyncapi.yaml", stringify(document, { lineWidth: 0, aliasDuplicateObjects: false })]]);
 }
 
-/** The shapes that these need, themselves among them, by name. */
+/** The shapes that these need, themselves among them, by name. AsyncAPI's own schemas are of draft 7. */
 function reachable(schemas: Readonly<Record<string, Schema>>, names: readonly string[]): Record<string, Schema> {
   const found = new Set<string>();
   const visit = (value: Json | Schema | undefined): void => {
@@ -70,14 +71,4 @@ function reachable(schemas: Readonly<Record<string, Schema>>, names: readonly st
   };
   names.forEach(add);
   return Object.fromEntries([...found].sort().map((name) => [name, draft7(schemas[name] as Json) as Schema]));
-}
-
-/** AsyncAPI's own schemas are of draft 7, where nothing stands beside a `$ref`, and `dependentRequired` is `dependencies`. */
-function draft7(value: Json): Json {
-  if (Array.isArray(value)) return value.map(draft7);
-  if (value === null || typeof value !== "object") return value;
-  const { $ref, dependentRequired, ...rest } = Object.fromEntries(Object.entries(value).map(([key, member]) => [key, draft7(member)]));
-  const beside = { ...rest, ...(dependentRequired !== undefined && { dependencies: dependentRequired }) };
-  if ($ref === undefined) return beside;
-  return Object.keys(beside).length === 0 ? { $ref } : { ...beside, allOf: [{ $ref }] };
 }

@@ -1,8 +1,9 @@
 import type { Description } from "../description/model.ts";
-import type { Schema } from "../description/openapi.ts";
+import type { Json } from "../description/openapi.ts";
 import { readRealtime, type RealtimeModel } from "../description/realtime.ts";
 import { eventTypeName } from "../description/expand/events.ts";
 import { banner } from "./banner.ts";
+import { draft7 } from "./draft7.ts";
 import { documentation, propertiesText, typeText, type References } from "./type-text.ts";
 import { runtimeImports, validatorCode, validatorTable } from "./validator-code.ts";
 
@@ -54,12 +55,12 @@ function eventTypes(description: Description, { topics }: RealtimeModel): string
   return `${banner(description, emitter)}export type { ${[...names, "EventActor", "EventTarget"].sort().join(", ")} } from "@plinto/spec";\n`;
 }
 
-function clientTable(description: Description, { topics }: RealtimeModel): string {
+function clientTable(description: Description, { topics, ...realtime }: RealtimeModel): string {
   const rows = topics.map(({ name, parameter }) => `  ${name}: ${JSON.stringify(parameter ?? "")},\n`).join("");
-  return `${banner(description, emitter)}\n/** Every topic with the name of its parameter; empty where it has none. */\nexport const topicParameters = {\n${rows}} as const;\n`;
+  return `${banner(description, emitter)}${socketPlace(realtime)}\n/** Every topic with the name of its parameter; empty where it has none. */\nexport const topicParameters = {\n${rows}} as const;\n`;
 }
 
-function backendTable(description: Description, { topics, closeCodes }: RealtimeModel): string {
+function backendTable(description: Description, { topics, closeCodes, ...realtime }: RealtimeModel): string {
   let text = banner(description, emitter);
   text += `import type { KnownEventType, Permission } from "@plinto/spec";\n`;
   text += `\n/** A topic of the sockets. */\nexport interface TopicRow {\n  /** The name of its parameter; none for the environment's. */\n  readonly parameter?: "orgId" | "userId";\n  /** What it is, for people. */\n  readonly summary: string;\n  /** What a subscriber needs. */\n  readonly permission: Permission | "self" | "environment";\n  /** The types of event that it carries. */\n  readonly types: readonly KnownEventType[];\n}\n`;
@@ -68,19 +69,27 @@ function backendTable(description: Description, { topics, closeCodes }: Realtime
     ({ name, parameter, summary, permission, types }) => [name, { ...(parameter && { parameter }), summary, permission, types }] as const,
   );
   text += `\n/** Every topic. */\nexport const topics: Readonly<Record<TopicName, TopicRow>> = ${JSON.stringify(Object.fromEntries(rows), null, 1).replaceAll(/\n\s*/g, " ")};\n`;
+  text += socketPlace(realtime);
   const codes = Object.entries(closeCodes).map(([code, name]) => `  ${name}: ${code},\n`);
   text += `\n/** Why the server closes a socket. */\nexport const closeCodes = {\n${codes.join("")}} as const;\n`;
   return text;
 }
 
-/** The validators are of draft 7, where `dependentRequired` is a form of `dependencies`. */
-function draft7({ dependentRequired, ...rest }: Schema & { readonly dependentRequired?: unknown }): Schema {
-  return dependentRequired === undefined ? rest : ({ ...rest, dependencies: dependentRequired } as Schema);
+function socketPlace({ path, subprotocol }: Pick<RealtimeModel, "path" | "subprotocol">): string {
+  return `
+/** Where sockets are opened, below the base URL. */
+export const socketPath = ${JSON.stringify(path)};
+
+/** What is spoken over them. */
+export const subprotocol = ${JSON.stringify(subprotocol)};
+`;
 }
 
+/** The validators are of draft 7. */
 function frameValidators(description: Description, { client, schemas }: RealtimeModel): Map<string, string> {
-  const wanted = new Map(client.map((name) => [(schemas[name]!.properties!["kind"] as { const: string }).const, draft7(schemas[name]!)]));
-  const components = Object.fromEntries(Object.entries({ ...description.schemas, ...schemas }).filter(([name]) => !client.includes(name)));
+  const shapes = draft7({ ...description.schemas, ...schemas } as unknown as Json) as Record<string, object>;
+  const wanted = new Map(client.map((name) => [(schemas[name]!.properties!["kind"] as { const: string }).const, shapes[name]!]));
+  const components = Object.fromEntries(Object.entries(shapes).filter(([name]) => !client.includes(name)));
   const { statements, functions } = validatorCode(components, wanted);
   const text = [...statements.values()].map((statement) => `${statement.text}\n`).join("") + validatorTable("frameValidators", functions);
   const head = banner(description, emitter);

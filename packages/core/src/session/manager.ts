@@ -4,7 +4,6 @@ import { type PlintoError, isPlintoError } from "../errors.ts";
 import type { RefreshEvent } from "../hooks.ts";
 import { call } from "../operation.ts";
 import type { OperationLine } from "../operation-descriptor.ts";
-import type { ChannelFactory, Locks } from "../ports.ts";
 import { randomHex } from "../transport/random-hex.ts";
 import type { Client } from "../transport/stage.ts";
 import { createAccountStore } from "./account-store.ts";
@@ -49,8 +48,6 @@ export interface SessionOptions {
   /** For the session's own requests; has no session itself. */
   readonly client: Client;
   readonly storage: SessionStorage;
-  readonly locks: Locks | undefined;
-  readonly channel: ChannelFactory | undefined;
 }
 
 const REFRESH: OperationLine = "refreshSession POST /v1/auth/refresh anonymous session=rotate";
@@ -71,9 +68,9 @@ const targetOf = ({ organizationId, audience }: TokenOptions): string => (organi
 const stampOf = ({ session, generation }: Account): string => `${session.id} ${generation}`;
 
 /** Opens the session and begins to read the storage. */
-export function createSession({ client, storage, locks, channel }: SessionOptions): SessionManager {
+export function createSession({ client, storage }: SessionOptions): SessionManager {
   const { baseUrl, transport } = client;
-  const { clock, log, hooks, sessionEndpoint, publishableKey = "" } = transport;
+  const { clock, log, hooks, locks, channel, sessionEndpoint, publishableKey = "" } = transport;
   const key = `plinto:${baseUrl}:${publishableKey}`;
 
   let status: PlintoSessionStatus = "signed-out";

@@ -4,7 +4,7 @@ import type { CallOptions, RetryOptions } from "../call-options.ts";
 import type { CallFacts, Hooks } from "../hooks.ts";
 import type { Log } from "../logger.ts";
 import type { OperationDescriptor } from "../operation-descriptor.ts";
-import type { Clock, Fetch, Random } from "../ports.ts";
+import type { ChannelFactory, Clock, Fetch, Locks, Random } from "../ports.ts";
 
 /**
  * What operations run on. `createPlinto` returns one too, so that
@@ -38,6 +38,9 @@ export interface Transport {
   readonly WebSocket: unknown;
   /** Names of operations whose deprecation was told already. */
   readonly deprecated: Set<string>;
+  /** Between tabs, where the client can hold a session and the runtime has them. */
+  readonly locks?: Locks | undefined;
+  readonly channel?: ChannelFactory | undefined;
   /** Where session operations go instead of the base URL. */
   readonly sessionEndpoint?: string | undefined;
   /** Present when the client has a session. */

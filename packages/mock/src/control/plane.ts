@@ -2,6 +2,7 @@ import { controlRoutes } from "../generated/control-routes.ts";
 import { errorCodes } from "../generated/registries.ts";
 import { isMockError, MockError } from "../mock-error.ts";
 import { internalsOf, type Mock } from "../mock.ts";
+import { problemOf } from "../pipeline/problem.ts";
 import type { ControlledWorld } from "./controlled-world.ts";
 import { controlOperations } from "./operations/registry.ts";
 import { readControlBody, readControlQuery } from "./read-input.ts";
@@ -85,7 +86,8 @@ async function answer(request: Request, path: string, openWorld: () => Promise<C
     return value === undefined ? new Response(null, { status: 204 }) : Response.json(value);
   } catch (error) {
     if (isMockError(error)) return problem(error);
-    return problem(new MockError("internal_error", `This is a bug of the mock. ${String(error)}`));
+    const { code, detail = code } = problemOf(error);
+    return problem(new MockError(code, detail));
   }
 }
 

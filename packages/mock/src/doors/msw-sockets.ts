@@ -23,8 +23,8 @@ export function socketHandler(mock: Mock, of: typeof ws): WebSocketHandler {
     const url = new URL(String(client.url).replace(/^ws/, "http"));
     const handshake = await openSocket(url, { protocols, origin: null, address: null });
     if (isOver) return;
-    // msw knows no refusal of a handshake: to the client it is a connection that ends at once.
-    if (!handshake.ok) return client.close(4000, JSON.stringify({ code: "bad_frame" }));
+    // msw knows no refusal of a handshake: to the client it is a connection that is lost at once, as in a browser.
+    if (!handshake.ok) return client.close(1006);
     const receiver = (here.receiver = handshake.attach({
       send: (text) => client.send(text),
       close: (code, reason) => client.close(code, reason),

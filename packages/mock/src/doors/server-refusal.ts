@@ -1,6 +1,6 @@
-import { STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
 import { problemReply } from "../pipeline/problem.ts";
+import { writeReply } from "./server-reply.ts";
 
 /** Answers what could not be read as a request, so that nobody has to guess from an empty 400. Then the connection ends. */
 export function refuseUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
@@ -13,10 +13,5 @@ export function refuseUnreadable(error: NodeJS.ErrnoException, socket: Duplex): 
     socket.end("HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n");
     return;
   }
-  const { status, headers, body } = problemReply({ code: error.code === "HPE_HEADER_OVERFLOW" ? "headers_too_large" : "request_malformed" }, "none", undefined);
-  const text = body ?? "";
-  const lines = Object.entries({ ...headers, "content-length": String(Buffer.byteLength(text)), connection: "close" }).map(
-    ([name, value]) => `${name}: ${value}`,
-  );
-  socket.end([`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...lines, "", text].join("\r\n"));
+  writeReply(socket, problemReply({ code: error.code === "HPE_HEADER_OVERFLOW" ? "headers_too_large" : "request_malformed" }, "none", undefined));
 }

@@ -1,12 +1,13 @@
-import { STATUS_CODES, type IncomingMessage, type Server } from "node:http";
+import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
 import type { WebSocket, WebSocketServer } from "ws";
+import { isMissingPackage } from "../kernel/missing-package.ts";
 import { systemTime } from "../kernel/system.ts";
 import { internalsOf, type Mock } from "../mock.ts";
-import type { Reply } from "../pipeline/exchange.ts";
-import { problemReply } from "../pipeline/problem.ts";
+import { problemOf, problemReply } from "../pipeline/problem.ts";
 import type { SharedFrame, SocketPort, SocketReceiver } from "../realtime/socket-port.ts";
 import { settleTarget } from "./server-target.ts";
+import { writeReply } from "./server-reply.ts";
 
 /** Longer messages are not even read: the transport itself closes with 1009. */
 const longestMessage = 1_048_576;
@@ -19,8 +20,7 @@ export async function loadTransport(): Promise<typeof WebSocketServer | undefine
   try {
     return (await import("ws")).WebSocketServer;
   } catch (error) {
-    const { code, message } = error as { readonly code?: unknown; readonly message?: unknown };
-    if (String(code).endsWith("MODULE_NOT_FOUND") && /['"]ws['"]/.test(String(message))) return undefined;
+    if (isMissingPackage(error, ["ws"])) return undefined;
     throw error;
   }
 }
@@ -35,10 +35,11 @@ export function serveSockets(server: Server, mock: Mock, Transport: typeof WebSo
     const missing = problemReply({ code: "not_implemented", detail: "Sockets of this server need the package ws: install it." }, "none", undefined);
     server.on("upgrade", (_incoming, socket) => {
       endWithErrors(socket);
-      answer(socket, missing);
+      writeReply(socket, missing);
     });
     return () => Promise.resolve();
   }
+  const receivers = new WeakMap<WebSocket, SocketReceiver>();
   /** The subprotocol that the mock chose for an upgrade. */
   const chosen = new WeakMap<IncomingMessage, string>();
   const sockets = new Transport({
@@ -50,25 +51,23 @@ export function serveSockets(server: Server, mock: Mock, Transport: typeof WebSo
   });
   server.on("upgrade", (incoming, socket, head) => {
     endWithErrors(socket);
-    void upgrade(incoming, socket, head).catch((error: unknown) =>
-      answer(socket, problemReply({ code: "internal_error", detail: `This is a bug of the mock. ${String(error)}` }, "none", undefined)),
-    );
+    void upgrade(incoming, socket, head).catch((error: unknown) => writeReply(socket, problemReply(problemOf(error), "none", undefined)));
   });
   const upgrade = async (incoming: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
     const fault = settleTarget(incoming);
-    if (fault !== undefined) return answer(socket, problemReply({ code: "request_malformed", detail: fault }, "none", undefined));
+    if (fault !== undefined) return writeReply(socket, problemReply({ code: "request_malformed", detail: fault }, "none", undefined));
     const handshake = await internalsOf(mock).openSocket(new URL(`http://localhost${incoming.url}`), {
       protocols: (incoming.headers["sec-websocket-protocol"] ?? "").split(",").map((one) => one.trim()),
       origin: incoming.headers.origin ?? null,
       address: incoming.socket.remoteAddress ?? null,
     });
-    if (!handshake.ok) return answer(socket, handshake.reply);
+    if (!handshake.ok) return writeReply(socket, handshake.reply);
     chosen.set(incoming, handshake.protocol);
-    sockets.handleUpgrade(incoming, socket, head, (client) => join(client, socket, handshake.attach));
+    sockets.handleUpgrade(incoming, socket, head, (client) => receivers.set(client, join(client, socket, handshake.attach)));
   };
   return () =>
     new Promise((resolve) => {
-      for (const client of sockets.clients) client.close(4200, JSON.stringify({ code: "drain", delayMs: 0, windowMs: 5000 }));
+      for (const client of sockets.clients) receivers.get(client)?.goAway();
       const endGrace = systemTime.setTimeout(() => sockets.clients.forEach((client) => client.terminate()), graceMs, true);
       sockets.close(() => {
         endGrace();
@@ -82,15 +81,16 @@ function endWithErrors(socket: Duplex): void {
   socket.on("error", () => socket.destroy());
 }
 
-function join(client: WebSocket, socket: Duplex, attach: (port: SocketPort) => SocketReceiver): void {
-  listen(client, attach(portOf(client, socket)));
+function join(client: WebSocket, socket: Duplex, attach: (port: SocketPort) => SocketReceiver): SocketReceiver {
+  return listen(client, attach(portOf(client, socket)));
 }
 
-function listen(client: WebSocket, receiver: SocketReceiver): void {
+function listen(client: WebSocket, receiver: SocketReceiver): SocketReceiver {
   client.on("message", (data, isBinary) => receiver.receive(isBinary ? data : (data as Buffer).toString()));
   client.on("close", () => receiver.lost());
   // What breaks the rules of the transport is answered by the transport, and the close follows.
   client.on("error", () => {});
+  return receiver;
 }
 
 function portOf(client: WebSocket, socket: Duplex): SocketPort {
@@ -126,15 +126,4 @@ function onTheWire(frame: SharedFrame): Buffer {
   made.write(frame.text, head);
   wire.set(frame, made);
   return made;
-}
-
-/** Answers an upgrade that is none. */
-function answer(socket: Duplex, { status, headers, body }: Reply): void {
-  const text = body ?? "";
-  const lines = Object.entries({ ...headers, "content-length": String(Buffer.byteLength(text)), connection: "close" }).map(
-    ([name, value]) => `${name}: ${value}`,
-  );
-  socket.write([`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...lines, "", ""].join("\r\n"));
-  // A client that never ends its side must not keep the server from ending.
-  socket.end(text, () => socket.destroy());
 }

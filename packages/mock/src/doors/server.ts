@@ -9,7 +9,7 @@ import { systemStopwatch } from "../kernel/system.ts";
 import { MockError } from "../mock-error.ts";
 import { internalsOf, type Mock } from "../mock.ts";
 import type { Reply } from "../pipeline/exchange.ts";
-import { problemReply } from "../pipeline/problem.ts";
+import { problemOf, problemReply } from "../pipeline/problem.ts";
 import { metricsText, metricsType } from "./metrics.ts";
 import { nodeDoor } from "./server-deliver.ts";
 import { incomingText } from "./server-body.ts";
@@ -61,7 +61,7 @@ export async function serveMock(mock: Mock, options: ServeOptions = {}): Promise
       send(outgoing, reply);
     } catch (error) {
       if (error instanceof ConnectionDropped) outgoing.destroy();
-      else send(outgoing, problemReply({ code: "internal_error", detail: `This is a bug of the mock. ${String(error)}` }, "none", undefined));
+      else send(outgoing, problemReply(problemOf(error), "none", undefined));
     }
   };
   const control = controlPlane(mock);

@@ -1,4 +1,5 @@
 import { getOperationAST, GraphQLError, parse, recommendedRules, specifiedRules, validate, type DocumentNode, type OperationDefinitionNode } from "graphql";
+import { BoundedMap } from "../kernel/bounded-map.ts";
 import { fail } from "../pipeline/problem.ts";
 import { DocumentFault } from "./errors.ts";
 import { limits } from "./limits.ts";
@@ -20,7 +21,7 @@ interface Parsed {
 
 /** Reads documents, and remembers those that it read. */
 export class Documents {
-  readonly #parsed = new Map<string, Parsed>();
+  readonly #parsed = new BoundedMap<string, Parsed>(limits.documents);
 
   /** @throws ProblemError `query_too_complex` · DocumentFault when it is none, or not of this schema */
   read(text: string, operationName: string | null | undefined, variables: Readonly<Record<string, unknown>>): ReadDocument {
@@ -73,7 +74,7 @@ export class Documents {
       throw new DocumentFault([error]);
     }
     const parsed: Parsed = { document, faults: undefined };
-    keep(this.#parsed, text, parsed);
+    this.#parsed.set(text, parsed);
     return parsed;
   }
 }
@@ -85,9 +86,3 @@ const sayings = {
   fields: (found: number, most: number) => `The document selects ${found} fields with its fragments written out; ${most} are the most.`,
   depth: (found: number, most: number) => `The document is nested ${Number.isFinite(found) ? found : "too many"} levels deep; ${most} are the most.`,
 } as const;
-
-/** Keeps what is asked for in a map of bounded size: what was kept first goes first. */
-export function keep<Value>(map: Map<string, Value>, key: string, value: Value): void {
-  if (map.size >= limits.documents) map.delete(map.keys().next().value!);
-  map.set(key, value);
-}

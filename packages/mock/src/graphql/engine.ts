@@ -29,7 +29,11 @@ export const graphql: GraphqlEngine = {
     return {
       begin: async (values, exchange) => (await world()).begin(values, exchange),
       openSocket: async (request) => (await world()).openSocket(request),
-      end: () => void opened?.then((one) => one.end()),
+      end: () =>
+        void opened?.then(
+          (one) => one.end(),
+          () => {},
+        ),
     };
   },
 } satisfies WorldEngine;

@@ -1,7 +1,7 @@
 import type { ErrorCode } from "@plinto/spec";
 import { GraphQLError, type GraphQLFormattedError } from "graphql";
 import { ConnectionDropped } from "../faults.ts";
-import { ProblemError, problemBody, type Problem } from "../pipeline/problem.ts";
+import { ProblemError, problemBody, problemOf, type Problem } from "../pipeline/problem.ts";
 
 /** What is wrong with a document, so that it cannot be run. */
 export class DocumentFault extends Error {
@@ -22,12 +22,11 @@ export interface Result {
 
 /** An error as it is told: with the members of the problem that REST would answer. @throws ConnectionDropped */
 export function shownError(error: GraphQLError, requestId: string): GraphQLFormattedError {
-  const { message, locations, path } = error.toJSON();
+  const { locations, path } = error.toJSON();
   const problem = problemBehind(error);
   const { detail, ...members } = problemBody(problem, requestId, undefined);
   return {
-    // A fault of the document is told in the words of who found it.
-    message: problem.detail === undefined && problem.code === "validation_failed" && !problem.errors ? message : String(detail),
+    message: String(detail),
     ...(locations && { locations }),
     ...(path && { path }),
     extensions: { ...members, ...(problem.retryAfterSeconds !== undefined && { retryAfterSeconds: problem.retryAfterSeconds }) },
@@ -46,8 +45,8 @@ export function codeOf(error: GraphQLFormattedError): ErrorCode {
 function problemBehind(error: GraphQLError): Problem {
   let first: unknown = error;
   while (first instanceof GraphQLError && first.cause !== undefined) first = first.cause;
-  if (first instanceof GraphQLError) return { code: "validation_failed" };
+  // A fault of the document is told in the words of who found it.
+  if (first instanceof GraphQLError) return { code: "validation_failed", detail: error.message };
   if (first instanceof ConnectionDropped) throw first;
-  if (first instanceof ProblemError) return first.problem;
-  return { code: "internal_error", detail: `This is a bug of the mock. ${String(first)}` };
+  return problemOf(first);
 }

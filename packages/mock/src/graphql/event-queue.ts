@@ -5,14 +5,14 @@ export class EventQueue implements AsyncIterable<PlacedEvent> {
   readonly #waiting: PlacedEvent[] = [];
   #wake: () => void = () => {};
   #isOver = false;
-  #isIdle = false;
+  #isIdle = true;
   #reason: Error | undefined;
 
   get length(): number {
     return this.#waiting.length;
   }
 
-  /** Whether everything was told, and whoever reads waits for more. */
+  /** Whether everything was told that came. */
   get isIdle(): boolean {
     return this.#isIdle;
   }

@@ -1,6 +1,7 @@
 import { execute, GraphQLError } from "graphql";
 import { errorCodes } from "../generated/registries.ts";
 import { operationTable } from "../generated/operation-table.ts";
+import { acceptedType } from "../pipeline/accepted-type.ts";
 import type { Exchange, Reply } from "../pipeline/exchange.ts";
 import type { OuterCall } from "../pipeline/inner-call.ts";
 import { InputReader } from "../pipeline/input.ts";
@@ -13,6 +14,9 @@ import { resolveField, resolveType, Run } from "./resolve.ts";
 import { schema } from "./schema.ts";
 
 type Values = Readonly<Record<string, unknown>>;
+
+/** The media type of GraphQL's own answers. */
+const ownType = "application/graphql-response+json";
 
 const noCosts: GraphqlWork["costs"] = new Map([[undefined, 1]]);
 
@@ -28,7 +32,7 @@ export class HttpGraphql implements Omit<GraphqlWorld, "openSocket" | "end"> {
   }
 
   async begin(values: Values, exchange: Exchange): Promise<GraphqlWork> {
-    const wants = accepts(exchange);
+    const wants = wantsOwnType(exchange);
     const variables = (values["variables"] ?? {}) as Values;
     const refuse: GraphqlWork["refuse"] = (problem, { requestId, traceId }) => refusal(problem, wants, requestId, traceId);
     let read: ReadDocument;
@@ -108,7 +112,7 @@ function written(status: number, result: Result, wants: boolean): Reply {
   return {
     status,
     headers: {
-      "content-type": wants ? "application/graphql-response+json" : "application/json",
+      "content-type": wants ? ownType : "application/json",
       "cache-control": "no-store",
       vary: "Accept, Authorization, Plinto-Organization, Origin",
     },
@@ -116,7 +120,7 @@ function written(status: number, result: Result, wants: boolean): Reply {
   };
 }
 
-/** Whether the client takes `application/graphql-response+json`. */
-function accepts(exchange: Exchange): boolean {
-  return /\bapplication\/graphql-response\+json\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/i.test(exchange.header("accept") ?? "");
+/** Whether the client would have `application/graphql-response+json`. Who takes anything may not know it. */
+function wantsOwnType(exchange: Exchange): boolean {
+  return acceptedType(exchange.header("accept"), [ownType, "application/json"], "application/json") === ownType;
 }

@@ -11,8 +11,6 @@ export const limits = {
   tokens: 10_000,
   /** The longest text of a document, in bytes of a frame. */
   frameBytes: 131_072,
-  /** A list without an own page size. */
-  listSize: 20,
   /** Faults of one document that are told. */
   faults: 20,
   /** Documents that are kept under their hash, and as they were read. */

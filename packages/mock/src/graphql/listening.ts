@@ -1,9 +1,7 @@
-import type { KnownEventType, Permission } from "@plinto/spec";
-import { eventTypes } from "../generated/registries.ts";
 import type { Commit } from "../kernel/commit.ts";
 import { fail, ProblemError } from "../pipeline/problem.ts";
 import { socketLimits } from "../realtime/socket-limits.ts";
-import { rightsIn, type TopicRights } from "../realtime/topic-rights.ts";
+import { permissionOf, rightsIn, type TopicRights } from "../realtime/topic-rights.ts";
 import { EventQueue } from "./event-queue.ts";
 import type { Hearing } from "./hearing.ts";
 import type { GraphqlHost } from "./port.ts";
@@ -29,7 +27,7 @@ export class Listening implements Hearing {
   }
 
   get isUpToDate(): boolean {
-    return this.queue.isIdle;
+    return this.#late === undefined && this.queue.isIdle;
   }
 
   /** Begins to listen, from a place where one is given. @throws ProblemError */
@@ -81,15 +79,19 @@ export class Listening implements Hearing {
 
   #push(placed: PlacedEvent): void {
     if (this.#rights?.passes) this.judgeAnew();
-    if (this.loss || !this.#rights?.can(eventTypes[placed.event.type as KnownEventType].permission as Permission)) return;
+    const needed = permissionOf(this.interest.topic, placed.event.type);
+    if (this.loss || !this.#rights || (needed && !this.#rights.can(needed))) return;
     if (this.queue.length >= socketLimits.historyEvents * 2) return this.#socket.close("slow_consumer");
     this.queue.push(placed);
   }
 
   #judge(): TopicRights {
-    const { topic } = this.interest;
+    const { topic, types } = this.interest;
     const rights = rightsIn(this.#host.world.read, this.#socket.asker, topicOf(this.interest));
-    if (topic === "policy" && !rights.can("audit:read")) fail("permission_denied", { detail: "The caller lacks the permission audit:read." });
+    // Nobody listens to what is never told.
+    const needed = [...new Set(types.map((type) => permissionOf(topic, type)))];
+    if (!needed.some((permission) => permission === undefined || rights.can(permission)))
+      fail("permission_denied", { detail: `The caller lacks the permission ${needed.join(" or ")}.` });
     return rights;
   }
 }

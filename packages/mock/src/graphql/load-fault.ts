@@ -1,9 +1,9 @@
+import { isMissingPackage } from "../kernel/missing-package.ts";
+
 /** Why GraphQL could not be loaded, and what to do. `node` is the version of Node; nothing where this is none. */
 export function loadFault(error: unknown, node: string | undefined): string {
-  const { code, message } = error as { readonly code?: unknown; readonly message?: unknown };
   const text = String(error);
-  if (String(code).endsWith("MODULE_NOT_FOUND") && /['"]graphql(?:-ws)?(?:\/[^'"]*)?['"]/.test(String(message)))
-    return `GraphQL needs the packages graphql and graphql-ws: install them. ${text}`;
+  if (isMissingPackage(error, ["graphql", "graphql-ws"])) return `GraphQL needs the packages graphql and graphql-ws: install them. ${text}`;
   if (node !== undefined && isOlder(node)) return `GraphQL needs Node 22.12 or newer, and this is Node ${node}. ${text}`;
   return `GraphQL could not be loaded. ${text}`;
 }

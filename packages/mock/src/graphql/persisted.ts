@@ -1,11 +1,12 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
+import { BoundedMap } from "../kernel/bounded-map.ts";
 import { fail } from "../pipeline/problem.ts";
-import { keep } from "./document.ts";
+import { limits } from "./limits.ts";
 
 /** Documents that were sent with their hash and are asked for by it from then on. */
 export class PersistedDocuments {
-  readonly #texts = new Map<string, string>();
+  readonly #texts = new BoundedMap<string, string>(limits.documents);
 
   /** The text of the document of a request. @throws ProblemError `persisted_query_unknown`, `validation_failed` */
   textOf(values: Readonly<Record<string, unknown>>): string {
@@ -15,7 +16,7 @@ export class PersistedDocuments {
     if (hash === undefined) return query ?? fault("/query", "required", "query is required where no document is named");
     if (query === undefined) return this.#texts.get(hash) ?? fail("persisted_query_unknown", { detail: notFound });
     if (bytesToHex(sha256(utf8ToBytes(query))) !== hash) fault("/extensions/persistedQuery/sha256Hash", "hash", "this is not the SHA-256 of query");
-    keep(this.#texts, hash, query);
+    this.#texts.set(hash, query);
     return query;
   }
 }

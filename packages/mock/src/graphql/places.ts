@@ -1,4 +1,5 @@
 import { fromBase64Url, toBase64Url } from "../kernel/base64url.ts";
+import { BoundedMap } from "../kernel/bounded-map.ts";
 import { equalInConstantTime } from "../kernel/equal-in-constant-time.ts";
 import type { Derive } from "../kernel/secret.ts";
 
@@ -18,7 +19,7 @@ export interface HistoryPlace {
 export class Places {
   readonly #derive: Derive;
   /** Of the events that were spelled last: many hear the same ones. */
-  readonly #spelled = new Map<string, string>();
+  readonly #spelled = new BoundedMap<string, string>(200);
   #count = 0;
 
   constructor(derive: Derive) {
@@ -30,7 +31,6 @@ export class Places {
     let spelled = this.#spelled.get(text);
     if (spelled === undefined) {
       spelled = this.#seal(text, "");
-      if (this.#spelled.size >= kept) this.#spelled.delete(this.#spelled.keys().next().value!);
       this.#spelled.set(text, spelled);
     }
     return spelled;
@@ -86,6 +86,3 @@ export class Places {
 }
 
 const sealBytes = 16;
-
-/** So many spellings are remembered. */
-const kept = 200;

@@ -2,7 +2,7 @@ import type { ErrorCode } from "@plinto/spec";
 import type { PolicyEngines } from "../domain/policies/engines.ts";
 import type { World } from "../kernel/world.ts";
 import type { Exchange, Reply } from "../pipeline/exchange.ts";
-import type { InnerCall, OuterCall } from "../pipeline/inner-call.ts";
+import type { InnerAnswer, InnerCall, OuterCall } from "../pipeline/inner-call.ts";
 import type { Problem } from "../pipeline/problem.ts";
 import type { Principal } from "../principal.ts";
 import type { RealtimeFigures } from "../realtime/figures.ts";
@@ -26,9 +26,9 @@ export interface WorldEngine extends GraphqlEngine {
 export interface GraphqlHost {
   readonly world: World<MockSchema>;
   /** Runs the operation of a field. @throws ProblemError, ConnectionDropped */
-  perform(outer: OuterCall, inner: InnerCall): Promise<unknown>;
-  /** Reads a credential as every call does. @throws ProblemError */
-  authenticate(authorization: string | null): Principal | Promise<Principal>;
+  perform(outer: OuterCall, inner: InnerCall): Promise<InnerAnswer>;
+  /** Finds out who asks, by the headers that every call may have. @throws ProblemError */
+  authenticate(asks: Pick<Exchange, "header">): Promise<Principal>;
   /** Counts a document that came over a socket. @throws ProblemError where limits are enforced */
   countDocument(exchange: Exchange, principal: Principal, costs: GraphqlCosts): Promise<void>;
   readonly policies: PolicyEngines;

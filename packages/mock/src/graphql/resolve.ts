@@ -4,21 +4,24 @@ import { operationTable } from "../generated/operation-table.ts";
 import { toBase64Url } from "../kernel/base64url.ts";
 import type { OperationRow } from "../operation-row.ts";
 import { checkShape } from "../pipeline/body.ts";
-import type { InnerCall, OuterCall } from "../pipeline/inner-call.ts";
-import { fail, ProblemError } from "../pipeline/problem.ts";
+import type { InnerAnswer, InnerCall, OuterCall } from "../pipeline/inner-call.ts";
+import { fail } from "../pipeline/problem.ts";
 import type { MockReaders } from "../schema.ts";
-import { connectionOf, nothingMore, readPlace, type ListAnswer } from "./connection.ts";
+import { connectionOf } from "./connection.ts";
 import type { GraphqlField } from "./field.ts";
 import type { GraphqlHost } from "./port.ts";
 
 type Args = Readonly<Record<string, unknown>>;
+
+/** What the parameters of a page are called as arguments. */
+const listArguments: Readonly<Record<string, string>> = { pageSize: "first", cursor: "after" };
 
 /** One request while it runs. Everything that it reads, it reads in one state. */
 export class Run {
   readonly #host: GraphqlHost;
   readonly #outer: Omit<OuterCall, "read">;
   /** What was asked for already: the same question is asked once. */
-  readonly #asked = new Map<string, Promise<unknown>>();
+  readonly #asked = new Map<string, Promise<InnerAnswer>>();
   #read: MockReaders | undefined;
 
   constructor(host: GraphqlHost, outer: Omit<OuterCall, "read">) {
@@ -32,27 +35,17 @@ export class Run {
     // A reference that is empty leads nowhere.
     if (!call) return null;
     if (row.method !== "GET") {
-      const answer = await this.#host.perform(this.#outer, { ...call, headers: { ...call.headers, ...this.#keyAt(String(path.key)) } });
+      const { body } = await this.#host.perform(this.#outer, { ...call, headers: { ...call.headers, ...this.#keyAt(String(path.key)) } });
       // What is asked of a mutation's answer is read in the state that the mutation left.
       this.#read = undefined;
       this.#asked.clear();
-      return answer === undefined ? true : answer;
+      return body === undefined ? true : body;
     }
-    return row.list ? this.#page(call, args) : ((await this.#ask(call)) ?? null);
+    const answer = await this.#ask(call);
+    return row.list ? connectionOf(answer) : (answer.body ?? null);
   }
 
-  async #page(call: InnerCall, args: Args): Promise<unknown> {
-    const { passed, cursor } = readPlace(args["after"] as string | null | undefined);
-    let begun = cursor;
-    if (passed > 0) {
-      const before = (await this.#ask(withQuery(call, { pageSize: passed, cursor })).catch(noPlace)) as ListAnswer;
-      if (before.nextCursor === null) return connectionOf(nothingMore, undefined);
-      begun = before.nextCursor;
-    }
-    return connectionOf((await this.#ask(withQuery(call, { pageSize: args["first"] ?? undefined, cursor: begun }))) as ListAnswer, begun);
-  }
-
-  #ask(call: InnerCall): Promise<unknown> {
+  #ask(call: InnerCall): Promise<InnerAnswer> {
     const key = JSON.stringify([call.row.id, call.path, call.query, call.headers]);
     let asked = this.#asked.get(key);
     if (!asked) {
@@ -71,7 +64,10 @@ export class Run {
       path[name] = value as string;
     }
     const query: Record<string, unknown> = {};
-    for (const [name] of row.query) if (args[name] !== undefined && args[name] !== null) query[name] = plain(args[name]);
+    for (const [name] of row.query) {
+      const given = args[(row.list && listArguments[name]) || name];
+      if (given !== undefined && given !== null) query[name] = plain(given);
+    }
     const headers: Record<string, string | null> = {};
     const { tenant } = row.permission;
     // The parent decides whose thing is asked for, whatever organization the request was made in.
@@ -96,9 +92,8 @@ export class Run {
 
   /** Each mutation of a document is repeated by itself. */
   #keyAt(name: string): { readonly "idempotency-key": string | null } {
-    const key = this.#outer.exchange.header("idempotency-key");
-    if (key === null || key.length === 0 || key.length > 255) return { "idempotency-key": key };
-    return { "idempotency-key": toBase64Url(this.#host.world.derive("graphql-field", key, name)) };
+    const key = this.#outer.repetition?.key;
+    return { "idempotency-key": key === undefined ? null : toBase64Url(this.#host.world.derive("graphql-field", key, name)) };
   }
 }
 
@@ -112,16 +107,6 @@ export const resolveType: GraphQLTypeResolver<Args, Run> = (value, _run, _info, 
   const { by, variants } = graphqlUnions[name]!;
   return variants[String(value[by])];
 };
-
-/** A page is never so large that a place could lie so far into it: nobody was told this one. */
-function noPlace(error: unknown): never {
-  if (error instanceof ProblemError && error.problem.errors?.some(({ pointer }) => pointer === "/query/pageSize")) fail("cursor_invalid");
-  throw error;
-}
-
-function withQuery(call: InnerCall, more: Args): InnerCall {
-  return { ...call, query: { ...call.query, ...Object.fromEntries(Object.entries(more).filter(([, value]) => value !== undefined)) } };
-}
 
 /** Inputs come without a prototype, which the rules of operations need not know. @throws ProblemError `validation_failed` for what no body may be */
 function plain(value: unknown): unknown {

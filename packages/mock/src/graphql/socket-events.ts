@@ -1,6 +1,6 @@
 import type { KnownEventType } from "@plinto/spec";
 import type { EventEnvelope } from "../domain/events/envelope.ts";
-import { topics, type TopicName } from "../generated/realtime.ts";
+import type { TopicName } from "../generated/realtime.ts";
 import type { Commit } from "../kernel/commit.ts";
 import { fail } from "../pipeline/problem.ts";
 import { begunIn } from "../realtime/begun.ts";
@@ -17,10 +17,14 @@ export interface PlacedEvent {
 
 /** What a subscription listens to. */
 export interface Interest {
-  readonly topic: Extract<TopicName, "organization" | "policy">;
+  readonly topic: TopicName;
   readonly orgId: string;
-  /** Whether an event of the topic is wanted. */
+  /** The types of event that it may have. */
+  readonly types: readonly KnownEventType[];
+  /** Whether an event of these is wanted. */
   wants(event: EventEnvelope): boolean;
+  /** What an event is to its client. */
+  resultOf(event: EventEnvelope): unknown;
 }
 
 /** The topic of it, as our own sockets name it. */
@@ -29,8 +33,7 @@ export function topicOf({ topic, orgId }: Interest): TopicAddress {
 }
 
 /** What a commit has for somebody who listens. */
-export function eventsIn({ events, seq }: Commit, { topic, orgId, wants }: Interest, places: Places): readonly PlacedEvent[] {
-  const types = topics[topic].types;
+export function eventsIn({ events, seq }: Commit, { orgId, types, wants }: Interest, places: Places): readonly PlacedEvent[] {
   return (events as readonly EventEnvelope[]).flatMap((event) =>
     event.organizationId === orgId && types.includes(event.type as KnownEventType) && wants(event) ? [{ event, cursor: places.afterEvent(seq, event.id) }] : [],
   );

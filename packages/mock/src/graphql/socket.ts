@@ -1,17 +1,15 @@
 import type { SocketPrincipal } from "../domain/realtime/table.ts";
-import { formatTimestamp } from "../kernel/timestamp.ts";
+import { operationTable } from "../generated/operation-table.ts";
 import type { Exchange } from "../pipeline/exchange.ts";
-import { ProblemError } from "../pipeline/problem.ts";
 import type { AnySocket, HeardTopic } from "../realtime/any-socket.ts";
-import { lossOf, refusalOf } from "../realtime/credential-loss.ts";
 import { FrameRate } from "../realtime/frame-rate.ts";
 import { Heartbeat } from "../realtime/heartbeat.ts";
 import { Outbox } from "../realtime/outbox.ts";
 import { byteLength } from "../realtime/read-frame.ts";
-import { identityOf } from "../realtime/roster.ts";
+import { SocketCredential, type CredentialExpiry } from "../realtime/socket-credential.ts";
 import { socketLimits } from "../realtime/socket-limits.ts";
 import type { SocketPort, SocketReceiver } from "../realtime/socket-port.ts";
-import { stillGood, type Asker } from "../realtime/topic-rights.ts";
+import type { Asker } from "../realtime/topic-rights.ts";
 import type { Hearing } from "./hearing.ts";
 import { limits } from "./limits.ts";
 import { headOf, type MessageHead } from "./message-head.ts";
@@ -33,9 +31,11 @@ type Params = Readonly<Record<string, unknown>>;
 /** What a socket has behind it. */
 export interface SocketHome {
   readonly places: Places;
+  /** The socket has said who it speaks for. */
+  named(socket: GraphqlSocket): void;
   /** The socket is over. */
   left(socket: GraphqlSocket): void;
-  /** Where history stands, so that a client can go on after it. */
+  /** Where history stands. */
   place(): string | undefined;
 }
 
@@ -53,11 +53,10 @@ export class GraphqlSocket implements SocketReceiver, AnySocket {
   readonly #heartbeat: Heartbeat;
   readonly #home: SocketHome;
   #protocol: Protocol | undefined;
-  #principal: SocketPrincipal | undefined;
+  readonly #credential: SocketCredential;
   #headers: Readonly<Record<string, string>> = {};
   #isOver = false;
   #endOpening: () => void;
-  #endCredential: () => void = () => {};
 
   constructor(host: GraphqlHost, port: SocketPort, address: string | null, home: SocketHome) {
     this.#host = host;
@@ -69,17 +68,22 @@ export class GraphqlSocket implements SocketReceiver, AnySocket {
     this.outbox = new Outbox(port);
     this.#rate = new FrameRate(host.stopwatch(), limits.framesAtOnce);
     this.#heartbeat = new Heartbeat({ clock: host.world.clock, outbox: this.outbox, ask: () => this.#ask(), dead: () => this.drop() });
-    this.#endOpening = this.#after(socketLimits.authenticateMs, () => this.close("init_timeout"));
+    this.#credential = new SocketCredential(host, address, (why) => this.close(why === "forbidden" || why === "ticket_invalid" ? "credential_invalid" : why));
+    this.#endOpening = host.world.clock.setTimeout(() => this.close("init_timeout"), socketLimits.authenticateMs, { background: true });
     host.room.add(this);
   }
 
   get principal(): SocketPrincipal | undefined {
-    return this.#principal;
+    return this.#credential.principal;
+  }
+
+  get asker(): Asker {
+    return this.#credential.asker;
   }
 
   get state(): AnySocket["state"] {
     if (this.#isOver) return "closed";
-    return this.#principal ? "open" : "authenticating";
+    return this.principal ? "open" : "authenticating";
   }
 
   get subscriptions(): ReadonlySet<Hearing> {
@@ -99,10 +103,16 @@ export class GraphqlSocket implements SocketReceiver, AnySocket {
     return this.#home.places;
   }
 
+  /** Where history stands, so that its client can go on after it; nothing while it was not told everything that came before. */
+  get place(): string | undefined {
+    return [...this.#subscriptions].every(({ isUpToDate }) => isUpToDate) ? this.#home.place() : undefined;
+  }
+
   /** What a call inside this socket looks like. */
   get exchange(): Exchange {
     const headers = this.#headers;
-    return { method: "POST", path: "/v1/graphql", search: "", header: (name) => headers[name] ?? null, text: () => "", address: this.address };
+    const { method, path } = operationTable.graphql;
+    return { method, path, search: "", header: (name) => headers[name] ?? null, text: () => "", address: this.address };
   }
 
   begin(protocol: Protocol): void {
@@ -132,7 +142,7 @@ export class GraphqlSocket implements SocketReceiver, AnySocket {
     if (this.#isOver) return;
     this.#isOver = true;
     this.#endOpening();
-    this.#endCredential();
+    this.#credential.leave();
     this.#heartbeat.end();
     for (const listening of this.#subscriptions) listening.end();
     this.#protocol?.gone();
@@ -170,6 +180,10 @@ export class GraphqlSocket implements SocketReceiver, AnySocket {
     this.close("credential_expired");
   }
 
+  goAway(): void {
+    this.drain(0, socketLimits.drainWindowMs);
+  }
+
   /** The protocol has no frame for it: the socket is closed at once, and its client comes back when the reason says. */
   drain(delayMs: number, windowMs: number): void {
     this.end(closeCodes.drain, closeReason("drain", { delayMs, windowMs }));
@@ -183,86 +197,40 @@ export class GraphqlSocket implements SocketReceiver, AnySocket {
   }
 
   /** Takes the credential of a client that begins. @returns what it is told, or nothing when it was refused */
-  async open(params: Params | undefined): Promise<Record<string, unknown> | undefined> {
+  async open(params: Params | undefined): Promise<CredentialExpiry | undefined> {
     this.#endOpening();
-    this.#headers = headersOf(params);
-    const principal = await this.#read(this.#headers["authorization"]);
-    if (!principal || this.#isOver) return undefined;
-    this.#take(principal);
+    if (!(await this.#take(headersOf(params)))) return undefined;
+    this.#home.named(this);
     this.#host.room.changed();
     this.#heartbeat.begin();
-    return this.#credentialNow();
+    return this.#credential.expiry;
   }
 
   /** Takes another credential of the same caller. @returns what it is told, or nothing when it was refused */
-  async renew(authorization: string): Promise<Record<string, unknown> | undefined> {
-    const before = this.#principal;
-    const principal = await this.#read(authorization);
-    if (!principal || this.#isOver) return undefined;
-    if (!before || identityOf(before) !== identityOf(principal)) {
-      this.close("principal_changed");
-      return undefined;
-    }
-    this.#headers = { ...this.#headers, authorization };
-    this.#take(principal);
-    return this.#credentialNow();
-  }
-
-  get asker(): Asker {
-    return { principal: this.#principal!, address: this.address, policies: this.#host.policies, now: this.#host.world.clock.now() };
+  async renew(authorization: string): Promise<CredentialExpiry | undefined> {
+    if (!this.principal) this.close("unauthenticated");
+    if (this.#isOver || !(await this.#take({ ...this.#headers, authorization }))) return undefined;
+    this.judgeAnew();
+    return this.#isOver ? undefined : this.#credential.expiry;
   }
 
   /** Judges the credential and everything that is listened to anew. */
   judgeAnew(): void {
-    if (!this.#principal || this.#isOver) return;
-    try {
-      stillGood(this.#host.world.read, this.asker);
-    } catch (error) {
-      if (!(error instanceof ProblemError)) throw error;
-      return this.close(lossOf(error.problem.code) ?? "credential_revoked");
-    }
+    if (!this.principal || this.#isOver || !this.#credential.isStillGood()) return;
     for (const listening of this.#subscriptions) listening.judgeAnew();
   }
 
-  async #read(authorization: string | undefined): Promise<SocketPrincipal | undefined> {
-    try {
-      await this.#host.catchUp?.();
-      const principal = await this.#host.authenticate(authorization ?? null);
-      if (principal.kind === "user" || principal.kind === "environment") {
-        stillGood(this.#host.world.read, { ...this.asker, principal });
-        return principal;
-      }
-      this.close(principal.kind === "anonymous" ? "unauthenticated" : "credential_invalid");
-    } catch (error) {
-      if (!(error instanceof ProblemError)) throw error;
-      this.close(refusalOf(error.problem.code));
-    }
-    return undefined;
-  }
-
-  #take(principal: SocketPrincipal): void {
-    this.#principal = principal;
-    this.#endCredential();
-    if (principal.kind === "user")
-      this.#endCredential = this.#after(principal.expiresAt * 1000 - this.#host.world.clock.now(), () => this.close("credential_expired"));
-  }
-
-  #credentialNow(): Record<string, unknown> {
-    const principal = this.#principal!;
-    if (principal.kind !== "user") return { expiresAt: null, expiresInSeconds: null };
-    const left = principal.expiresAt * 1000 - this.#host.world.clock.now();
-    return { expiresAt: formatTimestamp(principal.expiresAt * 1000), expiresInSeconds: Math.max(0, Math.floor(left / 1000)) };
+  async #take(headers: Readonly<Record<string, string>>): Promise<boolean> {
+    const isTaken = await this.#credential.take(() => this.#host.authenticate({ header: (name) => headers[name] ?? null }));
+    if (isTaken) this.#headers = headers;
+    return isTaken;
   }
 
   #ask(): boolean {
     this.judgeAnew();
     // A client that was told everything goes on from here: what nobody listens to must not make a gap.
-    const cursor = [...this.#subscriptions].every(({ isUpToDate }) => isUpToDate) ? this.#home.place() : undefined;
+    const cursor = this.place;
     this.send(JSON.stringify({ type: "ping", ...(cursor !== undefined && { payload: { cursor } }) }));
     return !this.#isOver;
-  }
-
-  #after(ms: number, fn: () => void): () => void {
-    return this.#host.world.clock.setTimeout(fn, Math.max(0, ms), { background: true });
   }
 }

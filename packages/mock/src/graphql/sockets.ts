@@ -1,7 +1,8 @@
+import type { EventEnvelope } from "../domain/events/envelope.ts";
 import type { Commit } from "../kernel/commit.ts";
 import { shakeHands } from "../realtime/handshake.ts";
+import { Roster } from "../realtime/roster.ts";
 import type { Handshake, SocketRequest } from "../realtime/socket-port.ts";
-import { identityOf } from "../realtime/roster.ts";
 import { touchedBy } from "../realtime/touched.ts";
 import { Places } from "./places.ts";
 import type { GraphqlHost } from "./port.ts";
@@ -13,10 +14,10 @@ import type { HttpGraphql } from "./http.ts";
 export class GraphqlSockets {
   readonly #host: GraphqlHost;
   readonly #http: HttpGraphql;
-  readonly #sockets = new Set<GraphqlSocket>();
+  readonly #roster = new Roster<GraphqlSocket>();
   readonly #unhear: () => void;
   readonly #places: Places;
-  /** Where history stands, once it has moved. */
+  /** Where history stands: followed from the first client on. */
   #last: Commit | undefined;
 
   constructor(host: GraphqlHost, http: HttpGraphql) {
@@ -27,8 +28,11 @@ export class GraphqlSockets {
   }
 
   /** Answers a client that wants a socket. */
-  open(request: SocketRequest): Handshake {
+  async open(request: SocketRequest): Promise<Handshake> {
     const { world, baseUrl } = this.#host;
+    // Not even the last one may be there: an erasure leaves nothing of what came before a restore.
+    const [last] = this.#last ? [] : await world.commitsSince(world.seq - 1).catch(() => []);
+    this.#last ??= last;
     return shakeHands(request, {
       world,
       baseUrl,
@@ -36,10 +40,11 @@ export class GraphqlSockets {
       attach: (port) => {
         const socket = new GraphqlSocket(this.#host, port, request.address, {
           places: this.#places,
-          left: (one) => this.#sockets.delete(one),
+          named: (one) => this.#roster.name(one),
+          left: (one) => this.#roster.delete(one),
           place: () => this.#last && this.#places.afterCommit(this.#last),
         });
-        this.#sockets.add(socket);
+        this.#roster.add(socket);
         socket.begin(speak(this.#host, this.#http, socket));
         return socket;
       },
@@ -48,26 +53,23 @@ export class GraphqlSockets {
 
   end(): void {
     this.#unhear();
-    for (const socket of this.#sockets) socket.drain(0, 5000);
+    for (const socket of this.#roster.sockets) socket.goAway();
   }
 
   #follow(commit: Commit): void {
-    // What clients know of a state that was replaced is worth nothing.
-    if (commit.restored) {
-      this.#last = undefined;
-      return this.#sockets.forEach((socket) => socket.close("state_lost"));
-    }
     this.#last = commit;
-    if (this.#sockets.size === 0) return;
+    // What clients know of a state that was replaced is worth nothing.
+    if (commit.restored) return this.#roster.sockets.forEach((socket) => socket.close("state_lost"));
     const touched = touchedBy(commit);
-    for (const socket of this.#sockets) {
-      const { principal } = socket;
-      if (!principal) continue;
-      const identity = identityOf(principal);
-      const listens = [...socket.subscriptions].some(({ interest }) => touched?.organizations.has(interest.orgId));
-      // First: who has lost a right by this commit is not told of it.
-      if (touched && (touched.all || touched.users.has(identity) || touched.keys.has(identity) || listens)) socket.judgeAnew();
-      if (commit.events.length > 0) for (const listening of socket.subscriptions) listening.take(commit);
-    }
+    // First: who has lost a right by this commit is not told of it.
+    if (touched) for (const socket of new Set([...this.#roster.of(touched), ...this.#in(touched.organizations)])) socket.judgeAnew();
+    const spokenOf = new Set((commit.events as readonly EventEnvelope[]).flatMap(({ organizationId }) => organizationId ?? []));
+    for (const socket of this.#in(spokenOf)) for (const listening of socket.subscriptions) listening.take(commit);
+  }
+
+  /** The sockets that listen to organizations. */
+  #in(organizations: ReadonlySet<string>): ReadonlySet<GraphqlSocket> {
+    const sockets = [...organizations].flatMap((id) => [...this.#host.room.in(id).keys()]);
+    return new Set(sockets.filter((socket) => socket instanceof GraphqlSocket));
   }
 }

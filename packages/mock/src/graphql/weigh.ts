@@ -10,18 +10,19 @@ import {
   type FieldNode,
   type FragmentDefinitionNode,
   type GraphQLNamedType,
+  type GraphQLObjectType,
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from "graphql";
 import { graphqlFields } from "../generated/graphql.ts";
-import { ProblemError } from "../pipeline/problem.ts";
-import { readPlace } from "./connection.ts";
+import { operationTable } from "../generated/operation-table.ts";
+import { defaultPageSize } from "../pipeline/list.ts";
 import { limits } from "./limits.ts";
 import { schema } from "./schema.ts";
 
 /** What a document may come to, before it is run. */
 export interface Weight {
-  /** Operations that it runs at most, for each organization that a field of the root names. */
+  /** Operations that it runs at most, for each organization that a field names. */
   readonly costs: ReadonlyMap<string | undefined, number>;
   readonly cost: number;
   readonly fields: number;
@@ -34,7 +35,7 @@ interface Sum {
   depth: number;
   /** Fields under another name. */
   aliases: number;
-  /** What of the cost stands at the root, by the organization that it names. */
+  /** What of the cost is for an organization that a field names. */
   named: ReadonlyMap<string, number>;
 }
 
@@ -42,6 +43,14 @@ type Definition = GraphQLField<unknown, unknown>;
 
 const none: ReadonlyMap<string, number> = new Map();
 const nothing: Sum = { cost: 0, fields: 0, depth: 0, aliases: 0, named: none };
+
+/** The types that pages have. */
+const pages: ReadonlySet<GraphQLNamedType | undefined> = new Set(
+  Object.entries(graphqlFields).flatMap(([path, { operation }]) => {
+    const [parent = "", name = ""] = path.split(".");
+    return operationTable[operation].list ? [getNamedType(schema.getField(schema.getType(parent) as GraphQLObjectType, name)!.type)] : [];
+  }),
+);
 
 /**
  * Weighs an operation of a document. Fragments are weighed once and counted wherever they stand, so that a document that
@@ -76,10 +85,15 @@ export function weigh(document: DocumentNode, operation: OperationDefinitionNode
     if (name === "__schema" || name === "__type")
       return { cost: limits.introspectionCost * (1 + below.aliases), fields: 1 + below.fields, depth: 0, aliases, named: none };
     const depth = node.selectionSet && name !== "__typename" ? 1 + below.depth : 0;
-    const own = runs ? (isInsidePage(valueOf(node, definition, "after", values)) ? 2 : 1) : 0;
-    const cost = own + below.cost * multiplier(node, definition, type, parent);
-    const orgId = parent === root ? valueOf(node, definition, "orgId", values) : undefined;
-    return { cost, fields: 1 + below.fields, depth, aliases, named: typeof orgId === "string" ? new Map([[orgId, cost]]) : none };
+    // A subscription runs nothing by itself, and is asked for as often as anything.
+    const own = runs || (operation.operation === "subscription" && parent === root) ? 1 : 0;
+    const times = multiplier(node, definition, type, parent);
+    const named = new Map([...below.named].map(([orgId, cost]) => [orgId, cost * times]));
+    const cost = own + below.cost * times;
+    const orgId = valueOf(node, definition, "orgId", values);
+    // What stands below goes with it, unless that names another.
+    if (typeof orgId === "string") named.set(orgId, (named.get(orgId) ?? 0) + cost - sumOf(named));
+    return { cost, fields: 1 + below.fields, depth, aliases, named };
   };
 
   const multiplier = (
@@ -88,13 +102,14 @@ export function weigh(document: DocumentNode, operation: OperationDefinitionNode
     type: GraphQLNamedType | undefined,
     parent: GraphQLNamedType | undefined,
   ): number => {
-    if (type?.name.endsWith("Connection")) {
+    if (pages.has(type)) {
       const given = valueOf(node, definition, "first", values);
-      return typeof given === "number" && given > 0 ? Math.ceil(given) : limits.listSize;
+      return typeof given === "number" && given > 0 ? Math.ceil(given) : defaultPageSize;
     }
     // The items of a page were counted where the page is asked for.
-    if (parent?.name.endsWith("Connection") || !definition) return 1;
-    return isListType(getNullableType(definition.type as never)) ? limits.listSize : 1;
+    if (pages.has(parent) || !definition) return 1;
+    // A list that is no page has no size of its own, and is taken for one.
+    return isListType(getNullableType(definition.type as never)) ? defaultPageSize : 1;
   };
 
   const selections = (set: SelectionSetNode, parent: GraphQLNamedType | undefined): Sum => {
@@ -115,27 +130,21 @@ export function weigh(document: DocumentNode, operation: OperationDefinitionNode
       total.depth = Math.max(total.depth, sum.depth);
       for (const [orgId, cost] of sum.named) named.set(orgId, (named.get(orgId) ?? 0) + cost);
     }
-    return { ...total, named: named.size > 0 ? named : none };
+    return { ...total, named };
   };
 
   const { named, cost, fields, depth } = selections(operation.selectionSet, root);
-  // What stands at the root by name is counted with its organization, the rest with that of the request.
+  // What is asked of an organization by name is counted with it, the rest with that of the request.
   const costs = new Map<string | undefined, number>(named);
-  const rest = cost - [...named.values()].reduce((sum, one) => sum + one, 0);
+  const rest = cost - sumOf(named);
   if (rest > 0 || costs.size === 0) costs.set(undefined, Math.max(rest, 1));
   return { cost, fields, depth, costs };
 }
 
-/** Whether what a list is to go on from lies within a page: the page is asked for first, and then what follows it. */
-function isInsidePage(after: unknown): boolean {
-  if (typeof after !== "string") return false;
-  try {
-    return readPlace(after).passed > 0;
-  } catch (error) {
-    // Refused when it runs, without running anything.
-    if (error instanceof ProblemError) return false;
-    throw error;
-  }
+function sumOf(named: Sum["named"]): number {
+  let sum = 0;
+  for (const cost of named.values()) sum += cost;
+  return sum;
 }
 
 /** An argument as the field gets it. */

@@ -8,7 +8,7 @@ export function openWorld(host: GraphqlHost): GraphqlWorld {
   const sockets = new GraphqlSockets(host, http);
   return {
     begin: (values, exchange) => http.begin(values, exchange),
-    openSocket: (request) => Promise.resolve(sockets.open(request)),
+    openSocket: (request) => sockets.open(request),
     end: () => sockets.end(),
   };
 }

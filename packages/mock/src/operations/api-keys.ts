@@ -12,6 +12,7 @@ import { formatTimestamp, parseTimestamp } from "../kernel/timestamp.ts";
 import { ok, refuse, type Ok } from "../kernel/transaction.ts";
 import { handler, type DecideContext, type FinishContext, type OperationHandlers, type OperationRefusal } from "../pipeline/handler.ts";
 import { inRange, listScope } from "../pipeline/list.ts";
+import { listHandler } from "../pipeline/list-handler.ts";
 import { readSortedPage } from "../pipeline/list-memory.ts";
 import { fail } from "../pipeline/problem.ts";
 import { firstInstant } from "../validation/formats.ts";
@@ -49,13 +50,13 @@ export const apiKeys: OperationHandlers<ApiKeysOperationId> = {
     finish: withSecret,
   }),
 
-  listApiKeys: handler<"listApiKeys", { data: KeyRow[]; nextCursor: string | null; prevCursor: string | null }>({
-    decide(context, input) {
+  listApiKeys: listHandler<"listApiKeys", KeyRow>({
+    page(context, input) {
       const { tx, cursors, request } = context;
       const organization = context.organization!;
       const sort = input.sort ?? "createdAt";
       const text = input.q?.toLowerCase();
-      const page = readSortedPage({
+      return readSortedPage({
         rows: tx.keys
           .scan("byOrganization", [organization.id])
           .toArray()
@@ -73,9 +74,8 @@ export const apiKeys: OperationHandlers<ApiKeysOperationId> = {
         cursors,
         scope: listScope({ ...input, sort, list: "listApiKeys", tenant: organization.id }),
       });
-      return ok({ data: [...page.rows], nextCursor: page.nextCursor, prevCursor: page.prevCursor });
     },
-    finish: (context, page) => ({ ...page, data: page.data.map((row) => renderApiKey(context.read, row, context.request.now)) }),
+    items: ({ read, request }, rows) => rows.map((row) => renderApiKey(read, row, request.now)),
   }),
 
   getApiKey: handler<"getApiKey", KeyRow>({

@@ -19,6 +19,7 @@ import { ok, refuse, type Ok } from "../kernel/transaction.ts";
 import type { MockReaders } from "../schema.ts";
 import { handler, type Authorization, type DecideContext, type Input, type OperationHandlers, type OperationRefusal } from "../pipeline/handler.ts";
 import { listScope, readPage } from "../pipeline/list.ts";
+import { listHandler } from "../pipeline/list-handler.ts";
 import { auditScopeOf } from "./audit-scope.ts";
 import { firstInstant } from "../validation/formats.ts";
 
@@ -27,13 +28,13 @@ const longestStatsMs = 366 * dayMs;
 
 /** The rules of the audit log. */
 export const auditLogs: OperationHandlers<AuditLogsOperationId> = {
-  listAuditLogs: handler<"listAuditLogs", { data: AuditRow[]; nextCursor: string | null; prevCursor: string | null }>({
-    decide(context, input) {
+  listAuditLogs: listHandler<"listAuditLogs", AuditRow>({
+    page(context, input) {
       const { tx, cursors } = context;
       const sort = input.sort ?? "-occurredAt";
       const scope = auditScopeOf(context);
       const search = planSearch(tx, scope, filterOf(input));
-      const page = readPage({
+      return readPage({
         table: tx.auditLogs,
         ...search,
         reverse: sort.startsWith("-"),
@@ -42,9 +43,8 @@ export const auditLogs: OperationHandlers<AuditLogsOperationId> = {
         cursors,
         scope: listScope({ ...input, sort, list: "listAuditLogs", tenant: scope.organizationId ?? null, actors: scope.actors ?? null }),
       });
-      return ok({ data: [...page.rows], nextCursor: page.nextCursor, prevCursor: page.prevCursor });
     },
-    finish: (_context, page) => ({ ...page, data: page.data.map(renderAuditLog) }),
+    items: (_context, rows) => rows.map(renderAuditLog),
   }),
 
   getAuditStats: handler<"getAuditStats", AuditStats>({

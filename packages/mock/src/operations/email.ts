@@ -7,14 +7,15 @@ import type { EmailOperationId } from "../generated/operation-shapes.ts";
 import { ok, refuse } from "../kernel/transaction.ts";
 import { handler, type OperationHandlers } from "../pipeline/handler.ts";
 import { inRange, listScope, readPage } from "../pipeline/list.ts";
+import { listHandler } from "../pipeline/list-handler.ts";
 import { readSortedPage } from "../pipeline/list-memory.ts";
 
 /** The rules of e-mail: an organization's words, and what was sent for it. */
 export const email: OperationHandlers<EmailOperationId> = {
-  listEmailTemplates: handler<"listEmailTemplates", { data: EmailTemplate[]; nextCursor: string | null; prevCursor: string | null }>({
-    decide(context, input) {
+  listEmailTemplates: listHandler<"listEmailTemplates", string>({
+    page(context, input) {
       const organization = context.organization!;
-      const page = readSortedPage({
+      return readSortedPage({
         rows: emailKinds,
         key: (kind) => [emailKinds.indexOf(kind), kind],
         reverse: false,
@@ -23,9 +24,8 @@ export const email: OperationHandlers<EmailOperationId> = {
         cursors: context.cursors,
         scope: listScope({ ...input, list: "listEmailTemplates", tenant: organization.id }),
       });
-      return ok({ data: page.rows.map((kind) => renderTemplate(context.tx, organization, kind)), nextCursor: page.nextCursor, prevCursor: page.prevCursor });
     },
-    finish: (_context, page) => page,
+    items: ({ read, organization }, kinds) => kinds.map((kind) => renderTemplate(read, organization!, kind)),
   }),
 
   getEmailTemplate: handler<"getEmailTemplate", EmailTemplate>({
@@ -64,11 +64,11 @@ export const email: OperationHandlers<EmailOperationId> = {
     finish: (_context, preview) => preview,
   }),
 
-  listEmailMessages: handler<"listEmailMessages", { data: EmailRow[]; nextCursor: string | null; prevCursor: string | null }>({
-    decide(context, input) {
+  listEmailMessages: listHandler<"listEmailMessages", EmailRow>({
+    page(context, input) {
       const { tx, cursors, organization } = context;
       const sort = input.sort ?? "-createdAt";
-      const page = readPage({
+      return readPage({
         table: tx.emails,
         index: "byOrganization",
         prefix: [organization!.id],
@@ -83,8 +83,7 @@ export const email: OperationHandlers<EmailOperationId> = {
         cursors,
         scope: listScope({ ...input, sort, list: "listEmailMessages", tenant: organization!.id }),
       });
-      return ok({ data: [...page.rows], nextCursor: page.nextCursor, prevCursor: page.prevCursor });
     },
-    finish: (_context, page) => ({ ...page, data: page.data.map(renderEmailMessage) }),
+    items: (_context, rows) => rows.map(renderEmailMessage),
   }),
 };

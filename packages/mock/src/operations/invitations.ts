@@ -1,4 +1,4 @@
-import type { AcceptInvitationResult, InvitationBatch, InvitationPreview, ReceivedInvitation } from "@plinto/spec";
+import type { AcceptInvitationResult, InvitationBatch, InvitationPreview } from "@plinto/spec";
 import { authFacts } from "../domain/auth/facts.ts";
 import { makeAccount } from "../domain/auth/make-account.ts";
 import { weakPasswordRefusal } from "../domain/auth/password-rules.ts";
@@ -24,6 +24,7 @@ import { parseTimestamp } from "../kernel/timestamp.ts";
 import { ok, refuse, type Ok } from "../kernel/transaction.ts";
 import { handler, type DecideContext, type Input, type OperationHandlers, type OperationRefusal } from "../pipeline/handler.ts";
 import { inRange, listScope, readPage } from "../pipeline/list.ts";
+import { listHandler } from "../pipeline/list-handler.ts";
 import { readSortedPage } from "../pipeline/list-memory.ts";
 import { signInResult } from "./sign-in-result.ts";
 
@@ -54,12 +55,12 @@ export const invitations: OperationHandlers<InvitationsOperationId> = {
     finish: (_context, batch) => batch,
   }),
 
-  listInvitations: handler<"listInvitations", { data: InvitationRow[]; nextCursor: string | null; prevCursor: string | null }>({
-    decide(context, input) {
+  listInvitations: listHandler<"listInvitations", InvitationRow>({
+    page(context, input) {
       const { tx, cursors, organization } = context;
       const sort = input.sort ?? "createdAt";
       const text = input.q?.toLowerCase();
-      const page = readPage({
+      return readPage({
         table: tx.invitations,
         index: sort.endsWith("expiresAt") ? "byExpiry" : "byOrganization",
         prefix: [organization!.id],
@@ -74,9 +75,8 @@ export const invitations: OperationHandlers<InvitationsOperationId> = {
         cursors,
         scope: listScope({ ...input, sort, list: "listInvitations", tenant: organization!.id }),
       });
-      return ok({ data: [...page.rows], nextCursor: page.nextCursor, prevCursor: page.prevCursor });
     },
-    finish: (context, page) => ({ ...page, data: page.data.map((row) => renderInvitation(row, context.request.now)) }),
+    items: ({ request }, rows) => rows.map((row) => renderInvitation(row, request.now)),
   }),
 
   getInvitation: handler<"getInvitation", InvitationRow>({
@@ -173,8 +173,8 @@ export const invitations: OperationHandlers<InvitationsOperationId> = {
     finish: (_context, cleanup) => cleanup,
   }),
 
-  listMyInvitations: handler<"listMyInvitations", { data: ReceivedInvitation[]; nextCursor: string | null; prevCursor: string | null }>({
-    decide(context, input) {
+  listMyInvitations: listHandler<"listMyInvitations", { row: InvitationRow; organization: OrganizationRow }>({
+    page(context, input) {
       const { tx, cursors, signedIn, request } = context;
       const { user } = signedIn!;
       const sort = input.sort ?? "-sentAt";
@@ -185,7 +185,7 @@ export const invitations: OperationHandlers<InvitationsOperationId> = {
               .scan("byEmail", [user.emailKey, "pending"])
               .toArray()
               .filter((row) => isOpen(row, request.now));
-      const page = readSortedPage({
+      return readSortedPage({
         rows: rows.flatMap((row) => {
           const organization = tx.organizations.get(row.organizationId);
           return organization?.status === "active" ? [{ row, organization }] : [];
@@ -197,13 +197,8 @@ export const invitations: OperationHandlers<InvitationsOperationId> = {
         cursors,
         scope: listScope({ ...input, sort, list: "listMyInvitations", caller: user.id }),
       });
-      return ok({
-        data: page.rows.map(({ row, organization }) => renderReceived(row, organization, request.now)),
-        nextCursor: page.nextCursor,
-        prevCursor: page.prevCursor,
-      });
     },
-    finish: (_context, page) => page,
+    items: ({ request }, rows) => rows.map(({ row, organization }) => renderReceived(row, organization, request.now)),
   }),
 };
 

@@ -13,13 +13,14 @@ import type { MembersOperationId } from "../generated/operation-shapes.ts";
 import { ok, refuse, type Ok } from "../kernel/transaction.ts";
 import { handler, type DecideContext, type OperationHandlers, type OperationRefusal } from "../pipeline/handler.ts";
 import { listScope, readPage } from "../pipeline/list.ts";
+import { listHandler } from "../pipeline/list-handler.ts";
 import { readSortedPage } from "../pipeline/list-memory.ts";
 import { inviterOf } from "./invitations.ts";
 
 /** The rules of members. They act on memberships; the people behind them belong to the environment. */
 export const members: OperationHandlers<MembersOperationId> = {
-  listMembers: handler<"listMembers", { data: Member[]; nextCursor: string | null; prevCursor: string | null }>({
-    decide(context, input) {
+  listMembers: listHandler<"listMembers", MembershipRow>({
+    page(context, input) {
       const { tx, cursors } = context;
       const organization = context.organization!;
       const sort = input.sort ?? "joinedAt";
@@ -39,21 +40,18 @@ export const members: OperationHandlers<MembersOperationId> = {
         scope: listScope({ ...input, sort, list: "listMembers", tenant: organization.id }),
       };
       // No index of memberships knows names: they are the people's, and change without them.
-      const page = sort.endsWith("name")
+      return sort.endsWith("name")
         ? readSortedPage({
             ...place,
             rows: tx.memberships.scan("byOrganization", [organization.id]).toArray().filter(fits),
             key: (row) => [tx.users.require(row.userId).name?.toLowerCase() ?? "", row.id],
           })
         : readPage({ ...place, table: tx.memberships, index: "byOrganization", prefix: [organization.id], where: fits });
-      const manager = context.can("members:manage");
-      return ok({
-        data: page.rows.map((row) => renderMember(row, tx.users.require(row.userId), manager)),
-        nextCursor: page.nextCursor,
-        prevCursor: page.prevCursor,
-      });
     },
-    finish: (_context, page) => page,
+    items: ({ read, can }, rows) => {
+      const manager = can("members:manage");
+      return rows.map((row) => renderMember(row, read.users.require(row.userId), manager));
+    },
   }),
 
   inviteMember: handler<"inviteMember", InvitationRow>({

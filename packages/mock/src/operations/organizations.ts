@@ -19,6 +19,7 @@ import { formatTimestamp } from "../kernel/timestamp.ts";
 import { ok, refuse } from "../kernel/transaction.ts";
 import { handler, type DecideContext, type OperationHandlers, type OperationRefusal } from "../pipeline/handler.ts";
 import { inRange, listScope, readPage } from "../pipeline/list.ts";
+import { listHandler } from "../pipeline/list-handler.ts";
 import { callsOf } from "../pipeline/rate-limit.ts";
 import { authPolicyOperations } from "./auth-policies.ts";
 
@@ -54,8 +55,8 @@ export const organizations: OperationHandlers<OrganizationsOperationId> = {
     finish: (context, organization) => renderOrganization(organization, context.principal.kind === "environment"),
   }),
 
-  listMyOrganizations: handler<"listMyOrganizations", { data: OrganizationRow[]; nextCursor: string | null; prevCursor: string | null }>({
-    decide(context, input) {
+  listMyOrganizations: listHandler<"listMyOrganizations", OrganizationRow>({
+    page(context, input) {
       const { tx, principal, cursors } = context;
       const sort = input.sort ?? "createdAt";
       const mine =
@@ -69,7 +70,7 @@ export const organizations: OperationHandlers<OrganizationsOperationId> = {
             )
           : undefined;
       const text = input.q?.toLowerCase();
-      const page = readPage({
+      return readPage({
         table: tx.organizations,
         index: sort.endsWith("name") ? "byName" : "byCreatedAt",
         prefix: [],
@@ -84,9 +85,8 @@ export const organizations: OperationHandlers<OrganizationsOperationId> = {
         cursors,
         scope: listScope({ ...input, sort, list: "listMyOrganizations", caller: principal.kind === "user" ? principal.userId : "environment" }),
       });
-      return ok({ data: [...page.rows], nextCursor: page.nextCursor, prevCursor: page.prevCursor });
     },
-    finish: (context, page) => ({ ...page, data: page.data.map((row) => renderOrganization(row, context.principal.kind === "environment")) }),
+    items: ({ principal }, rows) => rows.map((row) => renderOrganization(row, principal.kind === "environment")),
   }),
 
   getOrganization: handler<"getOrganization", OrganizationRow>({

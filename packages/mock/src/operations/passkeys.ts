@@ -19,7 +19,8 @@ import { userVerificationFor } from "../domain/passkeys/user-verification.ts";
 import { formatTimestamp } from "../kernel/timestamp.ts";
 import { ok, refuse } from "../kernel/transaction.ts";
 import { handler, type FinishContext, type OperationHandlers } from "../pipeline/handler.ts";
-import { listScope, readPage, type Page } from "../pipeline/list.ts";
+import { listScope, readPage } from "../pipeline/list.ts";
+import { listHandler } from "../pipeline/list-handler.ts";
 import { signInResult } from "./sign-in-result.ts";
 
 type PasskeyOperation =
@@ -110,24 +111,22 @@ export const passkeys: OperationHandlers<PasskeyOperation> = {
     finish: (context, progress) => signInResult(context, progress, "webauthn_verification_failed"),
   }),
 
-  listPasskeys: handler<"listPasskeys", Page<PasskeyRow>>({
-    decide({ tx, signedIn, cursors }, input) {
+  listPasskeys: listHandler<"listPasskeys", PasskeyRow>({
+    page({ tx, signedIn, cursors }, input) {
       const sort = input.sort ?? "createdAt";
       const userId = signedIn!.user.id;
-      return ok(
-        readPage({
-          table: tx.passkeys,
-          index: "byUser",
-          prefix: [userId],
-          reverse: sort.startsWith("-"),
-          pageSize: input.pageSize,
-          cursor: input.cursor,
-          cursors,
-          scope: listScope({ ...input, sort, list: "listPasskeys", caller: userId }),
-        }),
-      );
+      return readPage({
+        table: tx.passkeys,
+        index: "byUser",
+        prefix: [userId],
+        reverse: sort.startsWith("-"),
+        pageSize: input.pageSize,
+        cursor: input.cursor,
+        cursors,
+        scope: listScope({ ...input, sort, list: "listPasskeys", caller: userId }),
+      });
     },
-    finish: (_context, { rows, nextCursor, prevCursor }) => ({ data: rows.map(renderPasskey), nextCursor, prevCursor }),
+    items: (_context, rows) => rows.map(renderPasskey),
   }),
 
   getPasskey: handler<"getPasskey", PasskeyRow>({

@@ -6,6 +6,7 @@ import type { RbacOperationId } from "../generated/operation-shapes.ts";
 import { ok, refuse, type Ok } from "../kernel/transaction.ts";
 import { handler, type DecideContext, type Input, type OperationHandlers, type OperationRefusal } from "../pipeline/handler.ts";
 import { listScope } from "../pipeline/list.ts";
+import { listHandler } from "../pipeline/list-handler.ts";
 import { readSortedPage } from "../pipeline/list-memory.ts";
 
 const batchLimit = 100;
@@ -31,11 +32,11 @@ export const rbac: OperationHandlers<RbacOperationId> = {
     finish: (_context, decisions) => decisions,
   }),
 
-  listPermissions: handler<"listPermissions", { data: CatalogPermission[]; nextCursor: string | null; prevCursor: string | null }>({
-    decide({ cursors }, input) {
+  listPermissions: listHandler<"listPermissions", CatalogPermission>({
+    page({ cursors }, input) {
       const text = input.q?.toLowerCase();
       const all = catalog();
-      const page = readSortedPage({
+      return readSortedPage({
         rows: all.filter(
           (entry) =>
             (text === undefined || entry.permission.includes(text) || entry.description.toLowerCase().includes(text)) &&
@@ -49,9 +50,8 @@ export const rbac: OperationHandlers<RbacOperationId> = {
         cursors,
         scope: listScope({ ...input, list: "listPermissions" }),
       });
-      return ok({ data: [...page.rows], nextCursor: page.nextCursor, prevCursor: page.prevCursor });
     },
-    finish: (_context, page) => page,
+    items: (_context, rows) => [...rows],
   }),
 
   getEffectivePermissions: handler<"getEffectivePermissions", EffectivePermissions>({

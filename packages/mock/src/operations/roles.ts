@@ -16,6 +16,7 @@ import type { RolesOperationId } from "../generated/operation-shapes.ts";
 import { ok, refuse, type Ok } from "../kernel/transaction.ts";
 import { handler, type DecideContext, type OperationHandlers, type OperationRefusal } from "../pipeline/handler.ts";
 import { inRange, listScope } from "../pipeline/list.ts";
+import { listHandler } from "../pipeline/list-handler.ts";
 import { readSortedPage } from "../pipeline/list-memory.ts";
 import { documentsAbove } from "./policies/above-caller.ts";
 
@@ -45,8 +46,8 @@ export const roles: OperationHandlers<RolesOperationId> = {
     finish: (_context, row) => renderRole(row),
   }),
 
-  listRoles: handler<"listRoles", { data: RoleDefinition[]; nextCursor: string | null; prevCursor: string | null }>({
-    decide(context, input) {
+  listRoles: listHandler<"listRoles", RoleDefinition>({
+    page(context, input) {
       const { tx, cursors } = context;
       const organization = context.organization!;
       const sort = input.sort ?? "createdAt";
@@ -55,7 +56,7 @@ export const roles: OperationHandlers<RolesOperationId> = {
         ...systemRoles.map((role) => renderSystemRole(role, organization)),
         ...tx.roles.scan("byOrganization", [organization.id]).toArray().map(renderRole),
       ];
-      const page = readSortedPage({
+      return readSortedPage({
         rows: all.filter(
           (role) =>
             (text === undefined || role.name.toLowerCase().includes(text) || role.slug.includes(text)) &&
@@ -71,9 +72,8 @@ export const roles: OperationHandlers<RolesOperationId> = {
         cursors,
         scope: listScope({ ...input, sort, list: "listRoles", tenant: organization.id }),
       });
-      return ok({ data: [...page.rows], nextCursor: page.nextCursor, prevCursor: page.prevCursor });
     },
-    finish: (_context, page) => page,
+    items: (_context, rows) => [...rows],
   }),
 
   getRole: handler<"getRole", RoleDefinition>({

@@ -9,12 +9,14 @@ import type { TeamsOperationId } from "../generated/operation-shapes.ts";
 import { ok, refuse, type Ok } from "../kernel/transaction.ts";
 import { handler, type DecideContext, type OperationHandlers, type OperationRefusal } from "../pipeline/handler.ts";
 import { inRange, listScope, readPage } from "../pipeline/list.ts";
+import { listHandler } from "../pipeline/list-handler.ts";
 import { readSortedPage } from "../pipeline/list-memory.ts";
+import type { MockReaders } from "../schema.ts";
 
 /** The rules of teams. */
 export const teams: OperationHandlers<TeamsOperationId> = {
-  listTeams: handler<"listTeams", { data: Team[]; nextCursor: string | null; prevCursor: string | null }>({
-    decide(context, input) {
+  listTeams: listHandler<"listTeams", TeamRow>({
+    page(context, input) {
       const { tx, cursors } = context;
       const organization = context.organization!;
       const sort = input.sort ?? "name";
@@ -28,7 +30,7 @@ export const teams: OperationHandlers<TeamsOperationId> = {
                 .toArray()
                 .map((place) => place.teamId),
             );
-      const page = readPage({
+      return readPage({
         table: tx.teams,
         index: sort.endsWith("name") ? "byName" : "byCreatedAt",
         prefix: [organization.id],
@@ -44,9 +46,8 @@ export const teams: OperationHandlers<TeamsOperationId> = {
         cursors,
         scope: listScope({ ...input, sort, list: "listTeams", tenant: organization.id }),
       });
-      return ok({ data: page.rows.map((row) => renderTeam(tx, row)), nextCursor: page.nextCursor, prevCursor: page.prevCursor });
     },
-    finish: (_context, page) => page,
+    items: ({ read }, rows) => rows.map((row) => renderTeam(read, row)),
   }),
 
   createTeam: handler<"createTeam", Team>({
@@ -114,8 +115,8 @@ export const teams: OperationHandlers<TeamsOperationId> = {
     finish: () => undefined,
   }),
 
-  listTeamMembers: handler<"listTeamMembers", { data: TeamMember[]; nextCursor: string | null; prevCursor: string | null }>({
-    decide(context, input) {
+  listTeamMembers: listHandler<"listTeamMembers", TeamMemberRow>({
+    page(context, input) {
       const { tx, cursors } = context;
       const found = teamOf(context, input.teamId);
       if (!found.ok) return found;
@@ -134,22 +135,21 @@ export const teams: OperationHandlers<TeamsOperationId> = {
         scope: listScope({ ...input, sort, list: "listTeamMembers" }),
       };
       // No index of places knows names: they are the people's, and change without them.
-      const page = sort.endsWith("name")
+      return sort.endsWith("name")
         ? readSortedPage({
             ...place,
             rows: tx.teamMembers.scan("byTeam", [input.teamId]).toArray().filter(fits),
             key: (row) => [tx.users.require(row.userId).name?.toLowerCase() ?? "", row.id],
           })
         : readPage({ ...place, table: tx.teamMembers, index: "byTeam", prefix: [input.teamId], where: fits });
-      return ok({ data: page.rows.map((row) => shown(context, row)), nextCursor: page.nextCursor, prevCursor: page.prevCursor });
     },
-    finish: (_context, page) => page,
+    items: ({ read }, rows) => rows.map((row) => shown(read, row)),
   }),
 
   getTeamMember: handler<"getTeamMember", TeamMember>({
     decide(context, { teamId, userId }) {
       const place = placeOf(context, teamId, userId);
-      return place.ok ? ok(shown(context, place.value)) : place;
+      return place.ok ? ok(shown(context.tx, place.value)) : place;
     },
     finish: (_context, member) => member,
   }),
@@ -163,7 +163,7 @@ export const teams: OperationHandlers<TeamsOperationId> = {
       if (!tx.memberships.find("membership", [found.value.organizationId, userId])) return refuse("member_not_found");
       if (tx.teamMembers.find("place", [teamId, userId])) return ok();
       const place = insertTeamMember(tx, found.value, userId);
-      emit("team.member_added", teamMemberFacts(shown(context, place), touchTeam(tx, found.value, {})));
+      emit("team.member_added", teamMemberFacts(shown(context.tx, place), touchTeam(tx, found.value, {})));
       return ok();
     },
     finish: () => undefined,
@@ -175,7 +175,7 @@ export const teams: OperationHandlers<TeamsOperationId> = {
       const { tx, emit } = context;
       const place = placeOf(context, teamId, userId);
       if (!place.ok) return place;
-      const member = shown(context, place.value);
+      const member = shown(context.tx, place.value);
       tx.teamMembers.delete(place.value.id);
       emit("team.member_removed", teamMemberFacts(member, touchTeam(tx, tx.teams.require(teamId), {})));
       return ok();
@@ -198,9 +198,9 @@ function placeOf(context: DecideContext, teamId: string, userId: string): Ok<Tea
   return place ? ok(place) : refuse("not_found");
 }
 
-function shown({ tx }: DecideContext, place: TeamMemberRow): TeamMember {
-  const membership = tx.memberships.find("membership", [place.organizationId, place.userId])!;
-  return renderTeamMember(place, renderMember(membership, tx.users.require(place.userId), false));
+function shown(read: MockReaders, place: TeamMemberRow): TeamMember {
+  const membership = read.memberships.find("membership", [place.organizationId, place.userId])!;
+  return renderTeamMember(place, renderMember(membership, read.users.require(place.userId), false));
 }
 
 function versionOf(context: DecideContext, teamId: string): number | undefined {
@@ -210,5 +210,5 @@ function versionOf(context: DecideContext, teamId: string): number | undefined {
 
 function memberVersionOf(context: DecideContext, teamId: string, userId: string): number | undefined {
   const place = placeOf(context, teamId, userId);
-  return place.ok ? shown(context, place.value).version : undefined;
+  return place.ok ? shown(context.tx, place.value).version : undefined;
 }

@@ -24,7 +24,8 @@ import type { UsersOperationId } from "../generated/operation-shapes.ts";
 import { formatTimestamp, parseTimestamp } from "../kernel/timestamp.ts";
 import { ok, refuse, type Ok } from "../kernel/transaction.ts";
 import { handler, type DecideContext, type Input, type OperationHandlers, type OperationRefusal } from "../pipeline/handler.ts";
-import { inRange, listScope, readPage } from "../pipeline/list.ts";
+import { inRange, listScope, readPage, type Page } from "../pipeline/list.ts";
+import { listHandler } from "../pipeline/list-handler.ts";
 import { readSortedPage } from "../pipeline/list-memory.ts";
 import { issuedSession, type TokenGrant } from "./issued-session.ts";
 import { managedTarget } from "./managed-target.ts";
@@ -72,26 +73,24 @@ export const users: OperationHandlers<UsersOperationId> = {
     finish: (_context, verification) => verification,
   }),
 
-  listUsers: handler<"listUsers", { data: User[]; nextCursor: string | null; prevCursor: string | null }>({
-    decide(context, input) {
-      const { arm, organization, request } = context;
-      const forOrganization = "permission" in arm;
+  listUsers: listHandler<"listUsers", UserRow>({
+    page(context, input) {
+      const forOrganization = "permission" in context.arm;
       if (forOrganization && (input.externalId !== undefined || input.status !== undefined)) {
         return refuse("permission_denied", {
           detail: `Only the environment key and a super admin filter users by ${input.externalId === undefined ? "status" : "externalId"}.`,
         });
       }
-      const page = forOrganization ? pageOfOrganization(context, input) : pageOfEnvironment(context, input);
-      const data = page.rows.map((row) => renderUser(row, viewerOf(context, row), request.now));
-      return ok({ data, nextCursor: page.nextCursor, prevCursor: page.prevCursor });
-
-      function viewerOf({ arm: granted }: DecideContext, row: UserRow): UserViewer {
-        if ("environment" in granted) return "environment";
-        if ("superAdmin" in granted) return "superAdmin";
-        return row.managedBy !== null && row.managedBy === organization?.id ? "manager" : "member";
-      }
+      return forOrganization ? pageOfOrganization(context, input) : pageOfEnvironment(context, input);
     },
-    finish: (_context, page) => page,
+    items({ arm, organization, request }, rows) {
+      const viewerOf = (row: UserRow): UserViewer => {
+        if ("environment" in arm) return "environment";
+        if ("superAdmin" in arm) return "superAdmin";
+        return row.managedBy !== null && row.managedBy === organization?.id ? "manager" : "member";
+      };
+      return rows.map((row) => renderUser(row, viewerOf(row), request.now));
+    },
   }),
 
   createUser: handler<"createUser", User>({
@@ -356,10 +355,7 @@ function patchOf(before: UserRow, input: Input<"updateUser">, now: number): Part
   };
 }
 
-function pageOfEnvironment(
-  { tx, cursors }: DecideContext,
-  input: Input<"listUsers">,
-): { readonly rows: readonly UserRow[]; readonly nextCursor: string | null; readonly prevCursor: string | null } {
+function pageOfEnvironment({ tx, cursors }: DecideContext, input: Input<"listUsers">): Page<UserRow> {
   const sort = input.sort ?? "createdAt";
   return readPage({
     table: tx.users,
@@ -374,10 +370,7 @@ function pageOfEnvironment(
   });
 }
 
-function pageOfOrganization(
-  { tx, cursors, organization }: DecideContext,
-  input: Input<"listUsers">,
-): { readonly rows: readonly UserRow[]; readonly nextCursor: string | null; readonly prevCursor: string | null } {
+function pageOfOrganization({ tx, cursors, organization }: DecideContext, input: Input<"listUsers">): Page<UserRow> {
   const sort = input.sort ?? "createdAt";
   const ids = tx.memberships
     .scan("byOrganization", [organization!.id])

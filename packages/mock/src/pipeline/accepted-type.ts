@@ -4,6 +4,13 @@ interface Range {
   readonly quality: number;
 }
 
+interface Rated<Type> {
+  readonly type: Type;
+  readonly quality: number;
+  /** Of the range that fits: 2 when it names the type, 1 when it is `type/*`, 0 when it is any. */
+  readonly exactness: number;
+}
+
 const token = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
 const parameter = new RegExp(`^\\s*;\\s*(${token})=(?:(${token})|"((?:[^"\\\\]|\\\\.)*)")`);
 const rangeOf = new RegExp(`^\\s*(${token}/${token})`);
@@ -14,22 +21,22 @@ const rangeOf = new RegExp(`^\\s*(${token}/${token})`);
  *
  * @param accept the header; anything goes when it is absent or empty
  * @param offered without parameters, the one to prefer first
+ * @param unnamed the one for whoever names none of them, but would have any; the first that is offered when absent
  * @returns nothing when none of them is accepted
  */
-export function acceptedType<Type extends string>(accept: string | null, offered: readonly Type[]): Type | undefined {
-  if (accept === null || accept.trim() === "") return offered[0];
+export function acceptedType<Type extends string>(accept: string | null, offered: readonly Type[], unnamed: Type | undefined = offered[0]): Type | undefined {
+  if (accept === null || accept.trim() === "") return unnamed;
   const ranges = rangesOf(accept);
-  let best: { readonly type: Type; readonly quality: number; readonly exactness: number } | undefined;
-  for (const type of offered) {
-    const { quality, exactness } = qualityOf(type, ranges);
-    if (quality === 0) continue;
-    if (best === undefined || quality > best.quality || (quality === best.quality && exactness > best.exactness)) best = { type, quality, exactness };
-  }
+  const isForAny = ({ type, exactness }: Rated<Type>): number => Number(exactness < 2 && type === unnamed);
+  const [best] = offered
+    .map((type): Rated<Type> => ({ type, ...qualityOf(type, ranges) }))
+    .filter(({ quality }) => quality > 0)
+    .sort((a, b) => b.quality - a.quality || b.exactness - a.exactness || isForAny(b) - isForAny(a));
   return best?.type;
 }
 
 /** The quality that the most exact range gives a type; 0 where none fits. */
-function qualityOf(type: string, ranges: readonly Range[]): { readonly quality: number; readonly exactness: number } {
+function qualityOf(type: string, ranges: readonly Range[]): Omit<Rated<string>, "type"> {
   const fitting = ["*/*", `${type.slice(0, type.indexOf("/"))}/*`, type];
   for (let exactness = fitting.length - 1; exactness >= 0; exactness -= 1) {
     const found = ranges.find(({ range }) => range === fitting[exactness]);

@@ -2,12 +2,14 @@ import { sessionClaims, type AccessTokenClaims } from "../credentials/access-tok
 import { parseSecretKey, type ParsedSecretKey } from "../credentials/secret-key.ts";
 import type { TokenService } from "../credentials/token-service.ts";
 import { findPendingSignIn, isPendingToken } from "../domain/auth/pending-sign-in.ts";
+import { BoundedMap } from "../kernel/bounded-map.ts";
 import type { Principal } from "../principal.ts";
 import type { MockReaders } from "../schema.ts";
 import { callerOfKey, callerOfPending, checkTokenEnd } from "./credential.ts";
 import { fail } from "./problem.ts";
 
-const cacheSize = 10_000;
+/** So many tokens, and as many keys. */
+const remembered = 10_000;
 
 /**
  * Reads the credential of a request. What costs (a signature, a hash) is remembered by the exact string; what can
@@ -15,8 +17,8 @@ const cacheSize = 10_000;
  */
 export class Authenticator {
   readonly #tokens: TokenService;
-  readonly #claims = new Map<string, AccessTokenClaims>();
-  readonly #keys = new Map<string, ParsedSecretKey>();
+  readonly #claims = new BoundedMap<string, AccessTokenClaims>(remembered);
+  readonly #keys = new BoundedMap<string, ParsedSecretKey>(remembered);
 
   constructor(tokens: TokenService) {
     this.#tokens = tokens;
@@ -41,7 +43,7 @@ export class Authenticator {
           "api_key_invalid",
           text.startsWith("pk_") ? { detail: "This is a publishable key, which gives no rights. It travels in the header Plinto-Publishable-Key." } : {},
         );
-      remember(this.#keys, text, parsed);
+      this.#keys.set(text, parsed);
     }
     const row = read.keys.get(parsed.id);
     if (!row || row.kind !== parsed.kind) fail("api_key_invalid");
@@ -58,7 +60,7 @@ export class Authenticator {
     if (!claims) {
       claims = await this.#tokens.verify(token);
       if (!claims) fail("access_token_invalid");
-      remember(this.#claims, token, claims);
+      this.#claims.set(token, claims);
     }
     checkTokenEnd(claims.exp, now);
     return {
@@ -70,9 +72,4 @@ export class Authenticator {
       organizationId: claims.org_id ?? null,
     };
   }
-}
-
-function remember<Value>(cache: Map<string, Value>, key: string, value: Value): void {
-  if (cache.size >= cacheSize) cache.delete(cache.keys().next().value!);
-  cache.set(key, value);
 }

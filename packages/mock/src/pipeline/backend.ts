@@ -12,9 +12,10 @@ import type { SessionRow } from "../domain/sessions/table.ts";
 import { emailKey } from "../domain/users/user.ts";
 import type { WebhookAddresses } from "../domain/webhooks/address.ts";
 import type { EvidenceLog } from "../evidence/evidence-log.ts";
-import type { GraphqlAnswer, GraphqlCosts, GraphqlWork, GraphqlWorld } from "../graphql/port.ts";
+import type { GraphqlCosts, GraphqlWorld } from "../graphql/port.ts";
 import { proofOf } from "../evidence/proof.ts";
 import { ConnectionDropped, faultCode, type FaultList } from "../faults.ts";
+import { socketPath, subprotocol } from "../generated/realtime.ts";
 import { operationTable } from "../generated/operation-table.ts";
 import { apiVersion, errorCodes } from "../generated/registries.ts";
 import { toBase64Url } from "../kernel/base64url.ts";
@@ -24,6 +25,7 @@ import type { WorldMailbox } from "../mailbox.ts";
 import type { OperationRow } from "../operation-row.ts";
 import { handlers } from "../operations/registry.ts";
 import type { Principal } from "../principal.ts";
+import { howToOffer } from "../realtime/handshake.ts";
 import type { MockReaders, MockSchema, MockTransaction } from "../schema.ts";
 import { actorJson, actorOf, callerOf } from "./actor.ts";
 import { Authenticator } from "./authenticate.ts";
@@ -32,17 +34,18 @@ import type { AuthorizeFacts } from "./authorize-facts.ts";
 import { addCorsHeaders, corsHeaders, isPreflight, preflightReply } from "./cors.ts";
 import { Cursors } from "./cursor.ts";
 import { recordDenial } from "./denial.ts";
+import { runDocument } from "./document-repetition.ts";
 import { checkPrecondition } from "./entity-tag.ts";
 import { pathOf, withoutBody, type Exchange, type Reply } from "./exchange.ts";
 import { explainPermission } from "./explain.ts";
 import type { Authorization, Context, DecideContext, FinishContext, OperationHandler, PrepareContext, WrittenAnswer } from "./handler.ts";
-import { bodyHash, isKept, keep, recordId, replayOf } from "./idempotency.ts";
-import type { InnerCall, OuterCall } from "./inner-call.ts";
+import { bodyHash, idempotencyKeyOf, isKept, keep, recordId, replayOf } from "./idempotency.ts";
+import type { InnerAnswer, InnerCall, OuterCall } from "./inner-call.ts";
 import { InputReader, type ReadInput } from "./input.ts";
 import { exportFile } from "./export-file.ts";
 import { loadOpenApi } from "./openapi.ts";
-import { Repetition } from "./repetition.ts";
-import { fail, ProblemError, problemReply, type Problem } from "./problem.ts";
+import type { Repetition } from "./repetition.ts";
+import { fail, problemOf, problemReply, type Problem } from "./problem.ts";
 import { addRateLimitHeaders, countCall, countCooldown, countKeyCall, countsByEmail, tightest, type RateLimitStatus } from "./rate-limit.ts";
 import { listen } from "./recorded-exchange.ts";
 import type { RequestLog } from "./request-log.ts";
@@ -111,10 +114,14 @@ export class Backend {
     this.policies = new PolicyEngines({ derive, now: () => clock.now(), seq: () => options.world.seq });
   }
 
-  /** Reads a credential as calls do, by the header `Authorization`. @throws ProblemError */
-  authenticate(authorization: string | null): Promise<Principal> {
-    const { world } = this.#options;
-    return this.#authenticator.authenticate(authorization, world.read, world.clock.now());
+  /** Finds out who asks, and whether it is this API in this environment that is meant: of all this the headers tell. @throws ProblemError */
+  authenticate(asks: Pick<Exchange, "header">): Promise<Principal> {
+    const { publishableKey, world } = this.#options;
+    const version = asks.header("plinto-version");
+    if (version !== null && version !== apiVersion) fail("version_unsupported", { detail: `This API speaks the version ${apiVersion}.` });
+    const key = asks.header("plinto-publishable-key");
+    if (key !== null && key !== publishableKey) fail("api_key_invalid", { detail: "The publishable key belongs to another environment." });
+    return this.#authenticator.authenticate(asks.header("authorization"), world.read, world.clock.now());
   }
 
   /** Answers one request. Throws nothing but a dropped connection. */
@@ -198,7 +205,7 @@ export class Backend {
         if (row.sensitive) path = router.shown(path);
         fault = faults.strike(row.id);
         if (fault) await this.#suffer(fault);
-        principal = await this.#principal(exchange);
+        principal = await this.authenticate(exchange);
         // A limit per address of e-mail has to know the body first. One that is not valid counts by where it came from.
         const graphql = row.id === "graphql" ? this.#options.graphql?.() : undefined;
         const early = countsByEmail(row) || graphql ? this.#input(exchange, row, pathParameters) : undefined;
@@ -219,7 +226,7 @@ export class Backend {
             policies: this.policies,
             now: world.clock.now(),
           });
-          const answered = await this.#runDocument(work, { exchange, principal, requestId, traceId: trace?.traceId });
+          const answered = await runDocument(world, work, { exchange, principal, requestId, traceId: trace?.traceId });
           reply = answered.reply;
           code = answered.code;
         } else reply = await this.#run(await this.#admit({ exchange, principal, requestId, traceId: trace?.traceId }, row, pathParameters, early));
@@ -256,7 +263,7 @@ export class Backend {
   }
 
   /** Runs an operation inside a request that was admitted. @returns its answer @throws ProblemError, ConnectionDropped */
-  async perform(outer: OuterCall, { row, path, query, body, headers }: InnerCall): Promise<unknown> {
+  async perform(outer: OuterCall, { row, path, query, body, headers }: InnerCall): Promise<InnerAnswer> {
     const { faults, limits, validateResponses } = this.#options;
     const fault = faults.strike(row.id);
     if (fault) await this.#suffer(fault);
@@ -272,49 +279,11 @@ export class Backend {
       if (limits === "enforce") enforce(rate);
     }
     const admitted = await this.#admit({ ...outer, exchange: inner }, row, path, input);
-    const { body: answer } = await this.#answer(admitted);
-    const wrong = validateResponses && answer !== undefined ? await this.#inputs.answerFaults(row, answer) : [];
+    const answer = await this.#answer(admitted);
+    const wrong = validateResponses && answer.body !== undefined ? await this.#inputs.answerFaults(row, answer.body) : [];
     if (wrong.length > 0) fail("internal_error", { detail: brokenAnswer(row, wrong) });
     if (fault?.drop === "after") throw new ConnectionDropped();
     return answer;
-  }
-
-  /** Runs a document. An idempotency key stands for all of it, and for each of its mutations by itself. */
-  async #runDocument(work: GraphqlWork, outer: OuterCall): Promise<GraphqlAnswer> {
-    const { world } = this.#options;
-    const { exchange, principal, requestId } = outer;
-    const key = exchange.header("idempotency-key");
-    // One of a length that none may have is refused by each mutation.
-    if (work.input === undefined || key === null || key.length === 0 || key.length > 255) return work.run(outer);
-    const organizationId = exchange.header("plinto-organization") ?? undefined;
-    const owner = { principal, device: exchange.header("plinto-device"), organizationId, operation: operationTable.graphql };
-    const record = recordId(world.derive, owner, key);
-    const hash = bodyHash(world.derive, work.input);
-    const told = { operationId: "graphql", requestId, actor: actorJson(principal) };
-    let isFirst = false;
-    try {
-      await world.transact(told, (tx) => {
-        isFirst = replayOf(tx, record, hash) === undefined;
-        if (isFirst) keep(tx, record, hash, ok(null));
-        return ok();
-      });
-    } catch (error) {
-      if (error instanceof ProblemError) return work.refuse(error.problem, outer);
-      throw error;
-    }
-    const repetition = new Repetition();
-    try {
-      const answered = await work.run({ ...outer, repetition });
-      if (repetition.isWhole) answered.reply.headers["idempotency-replayed"] = "true";
-      return answered;
-    } finally {
-      // As everywhere: what came to nothing may be mended and sent again.
-      if (isFirst && repetition.kept + repetition.replayed === 0)
-        await world.transact(told, (tx) => {
-          tx.idempotency.delete(record);
-          return ok();
-        });
-    }
   }
 
   /** Counts a document that came over a socket. @throws ProblemError where limits are enforced */
@@ -334,6 +303,7 @@ export class Backend {
   /** The older spellings of a path are sent to its present one; OPTIONS is told the methods; all else is refused. */
   #unmatched({ method, path, search }: Exchange): Reply {
     const methods = router.methodsOf(path);
+    if (path === socketPath) fail("not_found", { detail: `A WebSocket is opened here, and nothing else. ${howToOffer(subprotocol)}` });
     if (methods.length === 0) fail("not_found", { detail: "There is no operation at this path." });
     const present = canonicalPath(path);
     // Path-absolute: an address with a host could lead to another spelling of it, and clients drop credentials on the way.
@@ -352,15 +322,6 @@ export class Backend {
     if (fault.drop === "before") throw new ConnectionDropped();
     const code = faultCode(fault);
     if (code) fail(code, fault.retryAfterSeconds === undefined ? {} : { retryAfterSeconds: fault.retryAfterSeconds });
-  }
-
-  #principal(exchange: Exchange): Principal | Promise<Principal> {
-    const { publishableKey, world } = this.#options;
-    const version = exchange.header("plinto-version");
-    if (version !== null && version !== apiVersion) fail("version_unsupported", { detail: `This API speaks the version ${apiVersion}.` });
-    const key = exchange.header("plinto-publishable-key");
-    if (key !== null && key !== publishableKey) fail("api_key_invalid", { detail: "The publishable key belongs to another environment." });
-    return this.#authenticator.authenticate(exchange.header("authorization"), world.read, world.clock.now());
   }
 
   async #count(
@@ -496,6 +457,7 @@ export class Backend {
     const body = await handler.finish(finish, outcome.value, input);
     return {
       body,
+      cursorAfter: handler.cursorAfter && ((index: number): string => handler.cursorAfter!(outcome.value, index)),
       replayed: false,
       headers: handler.headers?.(finish, body) ?? {},
       tellsMoreThanVersion: handler.tellsMoreThanVersion,
@@ -521,14 +483,10 @@ export class Backend {
   async #mutate(admitted: Admitted, tenant: OrganizationRow | undefined): Promise<Answer> {
     const { world, fetchProvider } = this.#options;
     const { context, row, handler, input, facts, exchange } = admitted;
-    const key = exchange.header("idempotency-key");
-    if (key !== null && (key.length === 0 || key.length > 255))
-      fail("validation_failed", {
-        errors: [{ pointer: "/header/Idempotency-Key", code: "maxLength", message: "Idempotency-Key must be 1 to 255 characters long" }],
-      });
-    const inputHash = key === null ? "" : bodyHash(world.derive, input);
+    const key = idempotencyKeyOf(exchange);
+    const inputHash = key === undefined ? "" : bodyHash(world.derive, input);
     const record =
-      key === null
+      key === undefined
         ? undefined
         : recordId(world.derive, { principal: context.principal, device: context.request.device, organizationId: tenant?.id, operation: row }, key);
     if (record !== undefined) {
@@ -617,12 +575,6 @@ const counting = { operationId: "countCall", requestId: "", actor: null };
 
 function emailOf(input: Readonly<Record<string, unknown>>): string | undefined {
   return input["email"] as string | undefined;
-}
-
-function problemOf(error: unknown): Problem {
-  if (error instanceof ProblemError) return error.problem;
-  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return { code: "internal_error", detail: `This is a bug of the mock. ${message}` };
 }
 
 function noEmit(): never {

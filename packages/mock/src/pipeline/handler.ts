@@ -127,6 +127,8 @@ export interface OperationHandler<Id extends OperationId, Prepared = unknown, De
    */
   repeat?(context: DecideContext, input: Input<Id>, decided: Decided): Ok<Decided> | OperationRefusal;
   finish(context: FinishContext, decided: Decided, input: Input<Id>): Output<Id> | Promise<Output<Id>>;
+  /** The cursor of what follows an item of a page. For lists. */
+  cursorAfter?(decided: Decided, index: number): string;
   /** Whether the work goes on after this answer, so that it is 202. For operations that may answer it. */
   isAccepted?(output: Output<Id>): boolean;
   /** Whether its answer tells more than its version does, such as when something was used last: then nothing answers 304. */

@@ -7,10 +7,21 @@ import type { Outcome } from "../kernel/transaction.ts";
 import type { OperationRow } from "../operation-row.ts";
 import type { Principal } from "../principal.ts";
 import type { MockTransaction } from "../schema.ts";
+import type { Exchange } from "./exchange.ts";
 import { fail } from "./problem.ts";
 import type { IdempotencyRow } from "./tables.ts";
 
 const lifeMs = 24 * 60 * 60 * 1000;
+
+/** The key of a request; nothing where it has none. @throws ProblemError `validation_failed` */
+export function idempotencyKeyOf(exchange: Exchange): string | undefined {
+  const key = exchange.header("idempotency-key") ?? undefined;
+  if (key !== undefined && (key.length === 0 || key.length > 255))
+    fail("validation_failed", {
+      errors: [{ pointer: "/header/Idempotency-Key", code: "maxLength", message: "Idempotency-Key must be 1 to 255 characters long" }],
+    });
+  return key;
+}
 
 /** What tells the records of a key apart. */
 export interface RecordOwner {

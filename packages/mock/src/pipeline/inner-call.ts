@@ -16,6 +16,13 @@ export interface OuterCall {
   readonly read?: MockReaders;
 }
 
+/** What it answers. */
+export interface InnerAnswer {
+  readonly body: unknown;
+  /** The cursor of what follows an item, where it is a page. */
+  readonly cursorAfter?: ((index: number) => string) | undefined;
+}
+
 /** A call of an operation inside such a request, read already. */
 export interface InnerCall {
   readonly row: OperationRow;

@@ -1,6 +1,6 @@
 import { encodeKey, type KeyPart } from "../kernel/index-key.ts";
 import type { Cursors } from "./cursor.ts";
-import { defaultPageSize, type Page } from "./list.ts";
+import { defaultPageSize, pageOf, type Page } from "./list.ts";
 
 /** A list whose order no index has. */
 export interface SortedListOptions<Row> {
@@ -33,10 +33,9 @@ export function readSortedPage<Row>(options: SortedListOptions<Row>): Page<Row> 
   const from = backwards ? Math.max(0, place - size) : place;
   const to = backwards ? place : Math.min(sorted.length, place + size);
   const rows = sorted.slice(from, to).map(({ row }) => row);
-  const write = (row: Row | undefined, direction: "after" | "before"): string | null => (row ? cursors.write({ direction, key: key(row) }, scope) : null);
   const hasNext = backwards || to < sorted.length;
   const hasPrevious = backwards ? from > 0 : position !== undefined;
-  return { rows, nextCursor: hasNext ? write(rows.at(-1), "after") : null, prevCursor: hasPrevious ? write(rows[0], "before") : null };
+  return pageOf(rows, { hasNext, hasPrevious, write: (row, direction) => cursors.write({ direction, key: key(row) }, scope) });
 }
 
 function compare(a: string, b: string): number {

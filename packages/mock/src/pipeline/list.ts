@@ -28,6 +28,8 @@ export interface Page<Row> {
   readonly rows: readonly Row[];
   readonly nextCursor: string | null;
   readonly prevCursor: string | null;
+  /** The cursor of what follows one of the rows. */
+  readonly cursorAfter: (row: Row) => string;
 }
 
 /** Reads one page of an index, in either direction, without counting what lies before it. */
@@ -54,12 +56,30 @@ export function readPage<Row extends object, Index extends string>(options: List
     rows.push(row);
   }
   if (backwards) rows.reverse();
-  const write = (row: Row | undefined, direction: "after" | "before"): string | null =>
-    // What the prefix says is in the scope, so a cursor holds for every index whose keys go on alike.
-    row ? cursors.write({ direction, key: table.position(index, row).slice(prefix.length) }, scope) : null;
   const hasNext = backwards ? true : more;
   const hasPrevious = backwards ? more : position !== undefined;
-  return { rows, nextCursor: hasNext ? write(rows.at(-1), "after") : null, prevCursor: hasPrevious ? write(rows[0], "before") : null };
+  // What the prefix says is in the scope, so a cursor holds for every index whose keys go on alike.
+  const write = (row: Row, direction: "after" | "before"): string => cursors.write({ direction, key: table.position(index, row).slice(prefix.length) }, scope);
+  return pageOf(rows, { hasNext, hasPrevious, write });
+}
+
+/** A page of these rows. @param write the cursor of what follows a row, or of what lies before it */
+export function pageOf<Row>(
+  rows: readonly Row[],
+  {
+    hasNext,
+    hasPrevious,
+    write,
+  }: { readonly hasNext: boolean; readonly hasPrevious: boolean; readonly write: (row: Row, direction: "after" | "before") => string },
+): Page<Row> {
+  const [first] = rows;
+  const last = rows.at(-1);
+  return {
+    rows,
+    nextCursor: hasNext && last !== undefined ? write(last, "after") : null,
+    prevCursor: hasPrevious && first !== undefined ? write(first, "before") : null,
+    cursorAfter: (row) => write(row, "after"),
+  };
 }
 
 /** Spells what a list depends on, for the signature of its cursors. */

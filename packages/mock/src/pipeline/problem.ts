@@ -38,6 +38,11 @@ export function fail(code: ErrorCode, rest: Omit<Problem, "code"> = {}): never {
   throw new ProblemError({ code, ...rest });
 }
 
+/** The problem that an error comes to. What is thrown and is none is a bug. */
+export function problemOf(error: unknown): Problem {
+  return error instanceof ProblemError ? error.problem : { code: "internal_error", detail: `This is a bug of the mock. ${String(error)}` };
+}
+
 /** The members of a problem document (RFC 9457), with those that the description names. */
 export function problemBody(problem: Problem, requestId: string, traceId: string | undefined): Record<string, unknown> {
   const { status, title, fix } = errorCodes[problem.code];

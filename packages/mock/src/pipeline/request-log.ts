@@ -1,5 +1,6 @@
 import type { OperationId } from "@plinto/spec";
 import type { EvidenceMark } from "../evidence/evidence.ts";
+import { BoundedMap } from "../kernel/bounded-map.ts";
 import { createIdSpeller, type SpellId } from "../kernel/ids.ts";
 import type { Derive } from "../kernel/secret.ts";
 import type { Principal } from "../principal.ts";
@@ -48,7 +49,7 @@ export class RequestLog {
   readonly metrics: RequestMetrics = new RequestMetrics();
   #entries: RequestEntry[] = [];
   #count = 0;
-  readonly #exchanges = new Map<string, RecordedExchange>();
+  #exchanges: BoundedMap<string, RecordedExchange> = new BoundedMap(keptExchanges);
   #listeners: readonly (() => void)[] = [];
   readonly #derive: Derive;
   #spellId: SpellId;
@@ -89,7 +90,6 @@ export class RequestLog {
   /** Keeps what went over the wire, as long as it is among the last. */
   keep(id: string, exchange: RecordedExchange): void {
     this.#exchanges.set(id, exchange);
-    if (this.#exchanges.size > keptExchanges) this.#exchanges.delete(this.#exchanges.keys().next().value!);
   }
 
   /** What went over the wire, if it is still kept. */
@@ -104,7 +104,7 @@ export class RequestLog {
 
   clear(): void {
     this.#entries = [];
-    this.#exchanges.clear();
+    this.#exchanges = new BoundedMap(keptExchanges);
     for (const tell of this.#listeners) tell();
   }
 }

@@ -8,6 +8,8 @@ import { problemReply, type Fault } from "./problem.ts";
 /** What an operation says. */
 export interface Answer {
   readonly body: unknown;
+  /** The cursor of what follows an item, where it is a page. It is no part of the body. */
+  readonly cursorAfter?: ((index: number) => string) | undefined;
   /** Whether it is what an earlier call with the same idempotency key was told. */
   readonly replayed: boolean;
   /** What the operation says in headers. */

@@ -18,6 +18,8 @@ export interface AnySocket {
   drop(): void;
   /** Ends as when the credential runs out. */
   expire(): void;
+  /** The server is gone: ends at once, and tells when to come back. */
+  goAway(): void;
   /** Says that the server goes away, and goes when the time is over. */
   drain(delayMs: number, windowMs: number): void;
 }

@@ -1,17 +1,15 @@
 import type { RealtimeClientMessage, RealtimeClientNotification, RealtimeClientSubscription, RealtimeClientUnsubscription } from "@plinto/spec";
-import type { SocketPrincipal } from "../domain/realtime/table.ts";
 import type { WorldClock } from "../kernel/clock.ts";
-import type { CloseName } from "./close.ts";
+import type { Credentials } from "./credentials.ts";
+import type { CredentialGrounds } from "./socket-credential.ts";
 import type { Peer } from "./topic.ts";
 
 /** What a connection has behind it. */
 export interface ConnectionHub {
   readonly clock: WorldClock;
   readonly judge: { judgeAnew(connection: Peer): void };
-  readonly credentials: {
-    authenticate(token: string, address: string | null): Promise<SocketPrincipal | CloseName>;
-    takeTicket(ticket: string): Promise<SocketPrincipal | CloseName>;
-  };
+  readonly grounds: CredentialGrounds;
+  readonly credentials: Pick<Credentials, "readToken" | "takeTicket">;
   readonly delivery: { bringUpToDate(connection: Peer): void };
   /** Real milliseconds since some moment. */
   stopwatch(): number;

@@ -1,31 +1,29 @@
 import type { ErrorCode, RealtimeClientAuthentication, RealtimeClientFrame, RealtimePrincipal, RealtimeServerFrame } from "@plinto/spec";
 import type { SocketPrincipal } from "../domain/realtime/table.ts";
-import { closeCodes } from "../generated/realtime.ts";
+import { closeCodes, subprotocol } from "../generated/realtime.ts";
 import { formatTimestamp } from "../kernel/timestamp.ts";
-import { ProblemError } from "../pipeline/problem.ts";
 import type { HeardTopic } from "./any-socket.ts";
 import type { CloseName } from "./close.ts";
 import type { ConnectionHub } from "./connection-hub.ts";
-import { refusalOf } from "./credential-loss.ts";
 import type { EarlyCredential } from "./early-credential.ts";
 import { FrameRate } from "./frame-rate.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import { limits } from "./limits.ts";
 import { Outbox } from "./outbox.ts";
 import { readFrame } from "./read-frame.ts";
-import { identityOf } from "./roster.ts";
+import { SocketCredential } from "./socket-credential.ts";
 import { socketLimits } from "./socket-limits.ts";
 import type { SocketPort, SocketReceiver } from "./socket-port.ts";
 import type { Peer, Subscription } from "./topic.ts";
+import type { Asker } from "./topic-rights.ts";
 
 type AuthenticationWork = Omit<RealtimeClientAuthentication, "id"> & { readonly id: string | null };
 
 /** One socket: who it speaks for, its heartbeat, and the order of its frames. Topics are the hub's. */
 export class Connection implements SocketReceiver, Peer {
   readonly id: string;
-  readonly protocol = "plinto.v1";
+  readonly protocol: typeof subprotocol = subprotocol;
   readonly openedAt: number;
-  readonly address: string | null;
   readonly outbox: Outbox;
   readonly subscriptions: Map<string, Subscription> = new Map();
   readonly #hub: ConnectionHub;
@@ -33,18 +31,17 @@ export class Connection implements SocketReceiver, Peer {
   readonly #rate: FrameRate;
   readonly #heartbeat: Heartbeat;
   readonly #frames: (AuthenticationWork | RealtimeClientFrame)[] = [];
-  #principal: SocketPrincipal | undefined;
   #state: "authenticating" | "open" | "draining" | "closed" = "authenticating";
   #isBusy = false;
+  readonly #credential: SocketCredential;
   #endOpening: () => void = () => {};
-  #endCredential: () => void = () => {};
   #endDrain: () => void = () => {};
 
   constructor(hub: ConnectionHub, id: string, port: SocketPort, address: string | null, early: EarlyCredential | undefined) {
     this.#hub = hub;
     this.#port = port;
     this.id = id;
-    this.address = address;
+    this.#credential = new SocketCredential(hub.grounds, address, (why) => this.close(why === "version_unsupported" ? "protocol_unsupported" : why));
     this.openedAt = hub.clock.now();
     this.outbox = new Outbox(port);
     this.#rate = new FrameRate(hub.stopwatch());
@@ -66,7 +63,11 @@ export class Connection implements SocketReceiver, Peer {
 
   /** Who it speaks for; nobody yet while it authenticates. */
   get principal(): SocketPrincipal | undefined {
-    return this.#principal;
+    return this.#credential.principal;
+  }
+
+  get asker(): Asker {
+    return this.#credential.asker;
   }
 
   get state(): "authenticating" | "open" | "draining" | "closed" {
@@ -94,7 +95,9 @@ export class Connection implements SocketReceiver, Peer {
     if (this.#state === "closed") return;
     this.#state = "closed";
     this.#frames.length = 0;
-    for (const end of [this.#endOpening, this.#endCredential, this.#endDrain]) end();
+    this.#endOpening();
+    this.#endDrain();
+    this.#credential.leave();
     this.#heartbeat.end();
     this.#hub.gone(this);
   }
@@ -120,8 +123,16 @@ export class Connection implements SocketReceiver, Peer {
     this.lost();
   }
 
+  goAway(): void {
+    this.close("drain", { delayMs: 0, windowMs: socketLimits.drainWindowMs });
+  }
+
   expire(): void {
     this.close("credential_expired");
+  }
+
+  isStillGood(): boolean {
+    return this.#credential.isStillGood();
   }
 
   /** Says that the server goes away, and goes when the time is over. */
@@ -175,7 +186,7 @@ export class Connection implements SocketReceiver, Peer {
 
   #handle(frame: AuthenticationWork | RealtimeClientFrame): Promise<void> | undefined {
     if (frame.kind === "authentication") return this.#authenticate(frame);
-    if (!this.#principal) {
+    if (!this.principal) {
       this.close("unauthenticated");
       return undefined;
     }
@@ -199,37 +210,17 @@ export class Connection implements SocketReceiver, Peer {
   }
 
   async #authenticate({ id, token, ticket }: AuthenticationWork): Promise<void> {
-    const before = this.#principal;
+    const before = this.principal;
     if (before && ticket !== undefined) return this.refuse(id, "validation_failed", "Tickets do not renew. Send an access token.");
-    let principal: SocketPrincipal | CloseName;
-    try {
-      principal = await (token === undefined ? this.#hub.credentials.takeTicket(ticket!) : this.#hub.credentials.authenticate(token, this.address));
-    } catch (error) {
-      if (!(error instanceof ProblemError)) throw error;
-      principal = refusalOf(error.problem.code);
-    }
-    if (this.#state === "closed") return;
-    if (typeof principal === "string") return this.close(principal);
-    if (before && identityOf(before) !== identityOf(principal)) return this.close("principal_changed");
-    this.#principal = principal;
+    const { credentials } = this.#hub;
+    if (!(await this.#credential.take(() => (token === undefined ? credentials.takeTicket(ticket!) : credentials.readToken(token))))) return;
     this.#endOpening();
-    this.#endCredential();
-    const now = this.#hub.clock.now();
-    const expiresAt = principal.kind === "user" ? principal.expiresAt * 1000 : null;
-    if (expiresAt !== null)
-      this.#endCredential = this.#hub.clock.setTimeout(() => this.close("credential_expired"), Math.max(0, expiresAt - now), { background: true });
     if (!before) {
       this.#state = "open";
       this.#hub.opened(this);
       this.#heartbeat.begin();
     }
-    this.send({
-      kind: "authentication",
-      id,
-      principal: shownPrincipal(principal),
-      expiresAt: expiresAt === null ? null : formatTimestamp(expiresAt),
-      expiresInSeconds: expiresAt === null ? null : Math.max(0, Math.floor((expiresAt - now) / 1000)),
-    });
+    this.send({ kind: "authentication", id, principal: shownPrincipal(this.principal!), ...this.#credential.expiry });
     if (before) this.#hub.judge.judgeAnew(this);
   }
 

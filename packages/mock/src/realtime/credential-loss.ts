@@ -3,7 +3,11 @@ import type { ErrorCode } from "@plinto/spec";
 /** What is wrong with the credential of a socket, of either protocol. */
 export type CredentialLoss = "credential_invalid" | "credential_expired" | "credential_revoked";
 
-const whenOpening: Partial<Record<ErrorCode, CredentialLoss>> = {
+/** Why a credential is refused that a client comes with. A client of GraphQL may name a version of the API along with it. */
+export type CredentialRefusal = CredentialLoss | "version_unsupported";
+
+const whenOpening: Partial<Record<ErrorCode, CredentialRefusal>> = {
+  version_unsupported: "version_unsupported",
   access_token_expired: "credential_expired",
   api_key_expired: "credential_expired",
   session_expired: "credential_expired",
@@ -13,8 +17,8 @@ const whenOpening: Partial<Record<ErrorCode, CredentialLoss>> = {
   api_key_invalid: "credential_invalid",
 };
 
-/** How a credential is refused that a client comes with. */
-export function refusalOf(code: ErrorCode): CredentialLoss {
+/** How it is refused. */
+export function refusalOf(code: ErrorCode): CredentialRefusal {
   return whenOpening[code] ?? "credential_invalid";
 }
 

@@ -4,21 +4,15 @@ import { ok } from "../kernel/transaction.ts";
 import type { World } from "../kernel/world.ts";
 import type { Principal } from "../principal.ts";
 import type { MockSchema } from "../schema.ts";
-import type { CloseName } from "./close.ts";
-import type { Judge } from "./judge.ts";
-import { stillGood } from "./topic-rights.ts";
 
 /** What credentials are read with. */
 export interface CredentialsOptions {
   readonly world: World<MockSchema>;
-  readonly judge: Judge;
   /** Reads a credential as every call does. @throws ProblemError */
   readonly authenticate: (authorization: string) => Promise<Principal>;
-  /** Takes in what others wrote to the same state; nothing where nobody does. */
-  readonly catchUp: (() => Promise<void>) | undefined;
 }
 
-/** Finds out who a socket speaks for. */
+/** Finds out whose a credential is that a client of our own protocol sends. */
 export class Credentials {
   readonly #options: CredentialsOptions;
 
@@ -27,23 +21,15 @@ export class Credentials {
   }
 
   /** Reads a token or key. @throws ProblemError when it is no good */
-  async authenticate(token: string, address: string | null): Promise<SocketPrincipal | CloseName> {
-    const { world, judge, authenticate, catchUp } = this.#options;
-    await catchUp?.();
+  readToken(token: string): Promise<Principal> {
     // What holds a space is no credential, and would be read as two.
-    const principal = await authenticate(`Bearer ${token.replaceAll(/\s/g, "_")}`);
-    if (principal.kind !== "user" && principal.kind !== "environment") return "forbidden";
-    stillGood(world.read, judge.asker(principal, address));
-    return principal;
+    return this.#options.authenticate(`Bearer ${token.replaceAll(/\s/g, "_")}`);
   }
 
-  /** Takes a ticket, which is good once. @throws ProblemError when whoever asked for it may not any more */
-  async takeTicket(ticket: string): Promise<SocketPrincipal | CloseName> {
-    const { world, judge } = this.#options;
+  /** Takes a ticket, which is good once. */
+  async takeTicket(ticket: string): Promise<SocketPrincipal | "ticket_invalid"> {
     const cause = { operationId: "realtime.takeTicket", requestId: "", actor: null };
-    const { value } = await world.transact(cause, (tx) => ok(takeSocketTicket(tx, ticket) ?? null));
-    if (!value) return "ticket_invalid";
-    stillGood(world.read, judge.asker(value, null));
-    return value;
+    const { value } = await this.#options.world.transact(cause, (tx) => ok(takeSocketTicket(tx, ticket) ?? null));
+    return value ?? "ticket_invalid";
   }
 }

@@ -24,18 +24,23 @@ export function shakeHands({ protocols, origin }: SocketRequest, { world, baseUr
     return refused({ code: "origin_not_allowed" });
   if (protocols.includes(protocol)) return { ok: true, protocol, attach };
   const other = versions && protocols.find((one) => versions.of.test(one));
-  if (!versions || other === undefined)
-    return refused({ code: "validation_failed", detail: `Offer the subprotocol ${protocol} in the header Sec-WebSocket-Protocol.` });
+  if (!versions || other === undefined) return refused({ code: "validation_failed", detail: howToOffer(protocol) });
   return {
     ok: true,
     protocol: other,
     attach(port) {
       port.close(versions.code, versions.reason);
-      return { receive() {}, lost() {} };
+      return { receive() {}, lost() {}, goAway() {} };
     },
   };
 }
 
-function refused(problem: Problem): Handshake {
+/** What a client has to send along to get a socket. */
+export function howToOffer(protocol: AnySocket["protocol"]): string {
+  return `Offer the subprotocol ${protocol} in the header Sec-WebSocket-Protocol.`;
+}
+
+/** The answer to a client that gets none. */
+export function refused(problem: Problem): Handshake {
   return { ok: false, reply: problemReply(problem, "none", undefined) };
 }

@@ -1,12 +1,9 @@
 import type { RealtimeClientMessage, RealtimeClientNotification, RealtimeClientSubscription, RealtimeClientUnsubscription } from "@plinto/spec";
 import type { EventEnvelope } from "../domain/events/envelope.ts";
-import { closeCodes } from "../generated/realtime.ts";
+import { closeCodes, subprotocol } from "../generated/realtime.ts";
 import type { WorldClock } from "../kernel/clock.ts";
 import type { Commit } from "../kernel/commit.ts";
-import type { World } from "../kernel/world.ts";
-import type { AuthorizeFacts } from "../pipeline/authorize-facts.ts";
 import type { Principal } from "../principal.ts";
-import type { MockSchema } from "../schema.ts";
 import { begunIn } from "./begun.ts";
 import type { CloseName } from "./close.ts";
 import { Connection } from "./connection.ts";
@@ -19,6 +16,7 @@ import { RealtimeFigures } from "./figures.ts";
 import { shakeHands } from "./handshake.ts";
 import { Judge } from "./judge.ts";
 import { Messages } from "./messages.ts";
+import type { CredentialGrounds } from "./socket-credential.ts";
 import type { Handshake, SocketRequest } from "./socket-port.ts";
 import type { SocketRoom } from "./room.ts";
 import { Roster } from "./roster.ts";
@@ -28,16 +26,12 @@ import { TopicBoard } from "./topic-board.ts";
 import { touchedBy } from "./touched.ts";
 
 /** What the sockets of a world are made with. */
-export interface RealtimeHubOptions {
-  readonly world: World<MockSchema>;
+export interface RealtimeHubOptions extends CredentialGrounds {
   /** Where the sockets of this world are, those of other protocols among them. */
   readonly room: SocketRoom;
   /** Reads a credential as every call does. @throws ProblemError */
   readonly authenticate: (authorization: string) => Promise<Principal>;
-  readonly policies: AuthorizeFacts["policies"];
   readonly baseUrl: () => string;
-  /** Takes in what others wrote to the same state; nothing where nobody does. */
-  readonly catchUp: (() => Promise<void>) | undefined;
   /** Real milliseconds since some moment. */
   readonly stopwatch: () => number;
   /** Resolves after one turn of the event loop. */
@@ -53,20 +47,20 @@ export class RealtimeHub implements ConnectionHub {
   readonly credentials: Credentials;
   readonly delivery: Delivery;
   readonly #options: RealtimeHubOptions;
-  readonly #roster = new Roster();
+  readonly #roster = new Roster<Peer>();
   readonly #board: TopicBoard;
   readonly #subscribing: Subscribing;
   readonly #messages: Messages;
   readonly #unhear: () => void;
 
   constructor(options: RealtimeHubOptions) {
-    const { world, room, policies, turn, run, authenticate, catchUp } = options;
+    const { world, room, turn, run, authenticate } = options;
     const { clock } = world;
     this.#options = options;
     const board = (this.#board = new TopicBoard(clock, run, room));
     const figures = (this.figures = new RealtimeFigures(room));
-    const judge = (this.judge = new Judge(world, policies, board));
-    this.credentials = new Credentials({ world, judge, authenticate, catchUp });
+    const judge = (this.judge = new Judge(world, board));
+    this.credentials = new Credentials({ world, authenticate });
     const delivery = (this.delivery = new Delivery({ clock, board, judge, figures, turn }));
     this.#subscribing = new Subscribing({ world, board, judge, delivery, room });
     this.#messages = new Messages({ world, judge, delivery, figures, nextId: () => room.nextId("rtm") });
@@ -77,8 +71,12 @@ export class RealtimeHub implements ConnectionHub {
     return this.#options.world.clock;
   }
 
+  get grounds(): CredentialGrounds {
+    return this.#options;
+  }
+
   get connections(): ReadonlySet<Peer> {
-    return this.#roster.connections;
+    return this.#roster.sockets;
   }
 
   /** All sockets of the world. */
@@ -100,7 +98,7 @@ export class RealtimeHub implements ConnectionHub {
     return shakeHands(request, {
       world,
       baseUrl,
-      protocol: "plinto.v1",
+      protocol: subprotocol,
       versions: { of: /^plinto\.v\d{1,4}$/, code: closeCodes.protocol_unsupported, reason: '{"code":"protocol_unsupported"}' },
       attach: (port) => {
         const connection = new Connection(this, room.nextId("con"), port, request.address, earlyCredential(request.protocols));
@@ -143,7 +141,7 @@ export class RealtimeHub implements ConnectionHub {
   /** Ends all connections and hears no more of the world. */
   end(): void {
     this.#unhear();
-    this.closeAll("drain", { delayMs: 0, windowMs: 5000 });
+    for (const connection of this.connections) connection.goAway();
     this.#board.clear();
   }
 
@@ -170,9 +168,10 @@ export class RealtimeHub implements ConnectionHub {
 
   /** The state was replaced: what clients know of it is worth nothing. */
   #loseState(): void {
+    // In this order: a topic that is left waits for who comes back, and nobody comes back to one that is off the board.
+    this.closeAll("state_lost");
     this.#board.clear();
     this.delivery.clear();
-    this.closeAll("state_lost");
   }
 
   /** Something about a connection is another. */

@@ -1,34 +1,27 @@
 import type { ErrorCode } from "@plinto/spec";
-import type { SocketPrincipal } from "../domain/realtime/table.ts";
+import { topics, type TopicRow } from "../generated/realtime.ts";
 import { errorCodes } from "../generated/registries.ts";
 import type { World } from "../kernel/world.ts";
-import type { AuthorizeFacts } from "../pipeline/authorize-facts.ts";
 import { ProblemError, type Problem } from "../pipeline/problem.ts";
-import type { MockSchema } from "../schema.ts";
+import type { MockReaders, MockSchema } from "../schema.ts";
 import { lossOf } from "./credential-loss.ts";
 import type { Peer, Subscription, Topic } from "./topic.ts";
 import type { TopicBoard } from "./topic-board.ts";
-import { rightsIn, stillGood, type Asker, type TopicRights } from "./topic-rights.ts";
+import { rightsIn, type TopicRights } from "./topic-rights.ts";
 
 /** Says who may hear what at this moment, and ends what nobody may hear any more. */
 export class Judge {
   readonly #world: World<MockSchema>;
-  readonly #policies: AuthorizeFacts["policies"];
   readonly #board: TopicBoard;
 
-  constructor(world: World<MockSchema>, policies: AuthorizeFacts["policies"], board: TopicBoard) {
+  constructor(world: World<MockSchema>, board: TopicBoard) {
     this.#world = world;
-    this.#policies = policies;
     this.#board = board;
-  }
-
-  asker(principal: SocketPrincipal, address: string | null): Asker {
-    return { principal, address, policies: this.#policies, now: this.#world.clock.now() };
   }
 
   /** Judges a connection and all its topics by the state as it is. */
   judgeAnew(connection: Peer): void {
-    if (!this.#isStillGood(connection)) return;
+    if (!connection.principal || !connection.isStillGood()) return;
     for (const subscription of connection.subscriptions.values()) {
       subscription.rights = undefined;
       if (!this.rightsOf(subscription) && connection.state === "closed") return;
@@ -40,7 +33,7 @@ export class Judge {
     if (subscription.rights && !subscription.rights.passes) return subscription.rights;
     const { connection, topic } = subscription;
     try {
-      return (subscription.rights = rightsIn(this.#world.read, this.asker(connection.principal!, connection.address), topic.address));
+      return (subscription.rights = rightsIn(this.#world.read, connection.asker, topic.address));
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error;
       const loss = lossOf(error.problem.code);
@@ -64,20 +57,14 @@ export class Judge {
 
   #reasonOf({ address }: Topic, { code }: Problem): "membership_lost" | "permission_lost" | "topic_gone" {
     const { read } = this.#world;
-    const isThere = address.name === "user" ? read.users.get(address.id!) : read.organizations.get(address.id ?? "")?.status !== "pending_deletion";
-    if (!isThere || (address.name !== "user" && !read.organizations.get(address.id ?? ""))) return "topic_gone";
+    const { parameter } = topics[address.name];
+    if (parameter && !isThere[parameter](read, address.id!)) return "topic_gone";
     return code === "not_found" || code === "member_suspended" ? "membership_lost" : "permission_lost";
   }
-
-  #isStillGood(connection: Peer): boolean {
-    if (!connection.principal) return true;
-    try {
-      stillGood(this.#world.read, this.asker(connection.principal, connection.address));
-      return true;
-    } catch (error) {
-      if (!(error instanceof ProblemError)) throw error;
-      connection.close(lossOf(error.problem.code) ?? "credential_revoked");
-      return false;
-    }
-  }
 }
+
+/** Whether that which a topic is about is there. */
+const isThere: Readonly<Record<NonNullable<TopicRow["parameter"]>, (read: MockReaders, id: string) => boolean>> = {
+  orgId: (read, id) => (read.organizations.get(id)?.status ?? "pending_deletion") !== "pending_deletion",
+  userId: (read, id) => read.users.get(id) !== undefined,
+};

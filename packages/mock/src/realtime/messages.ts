@@ -45,7 +45,7 @@ export class Messages {
       return connection.refuse(id, "validation_failed", `The member data is more than ${limits.dataBytes} bytes as JSON.`);
     const organizationId = address.id!;
     try {
-      inOrganization(world.read, judge.asker(principal, connection.address), organizationId, "realtime:send" satisfies Permission);
+      inOrganization(world.read, connection.asker, organizationId, "realtime:send" satisfies Permission);
     } catch (error) {
       return judge.refuse(connection, id, error);
     }

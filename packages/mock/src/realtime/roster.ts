@@ -1,40 +1,39 @@
 import type { SocketPrincipal } from "../domain/realtime/table.ts";
-import type { Peer } from "./topic.ts";
 import type { Touched } from "./touched.ts";
 
-/** The connections that are open, and who they speak for. */
-export class Roster {
-  readonly #connections = new Set<Peer>();
-  readonly #byIdentity = new Map<string, Set<Peer>>();
+/** The open sockets of one protocol, and who they speak for. */
+export class Roster<Socket extends { readonly principal: SocketPrincipal | undefined }> {
+  readonly #sockets = new Set<Socket>();
+  readonly #byIdentity = new Map<string, Set<Socket>>();
 
-  get connections(): ReadonlySet<Peer> {
-    return this.#connections;
+  get sockets(): ReadonlySet<Socket> {
+    return this.#sockets;
   }
 
-  add(connection: Peer): void {
-    this.#connections.add(connection);
+  add(socket: Socket): void {
+    this.#sockets.add(socket);
   }
 
-  /** A connection has said who it speaks for. */
-  name(connection: Peer): void {
-    const identity = identityOf(connection.principal!);
+  /** A socket has said who it speaks for. */
+  name(socket: Socket): void {
+    const identity = identityOf(socket.principal!);
     const others = this.#byIdentity.get(identity);
-    if (others) others.add(connection);
-    else this.#byIdentity.set(identity, new Set([connection]));
+    if (others) others.add(socket);
+    else this.#byIdentity.set(identity, new Set([socket]));
   }
 
-  delete(connection: Peer): void {
-    this.#connections.delete(connection);
-    if (!connection.principal) return;
-    const identity = identityOf(connection.principal);
+  delete(socket: Socket): void {
+    this.#sockets.delete(socket);
+    if (!socket.principal) return;
+    const identity = identityOf(socket.principal);
     const others = this.#byIdentity.get(identity);
-    others?.delete(connection);
+    others?.delete(socket);
     if (others?.size === 0) this.#byIdentity.delete(identity);
   }
 
-  /** The connections of those whose rights may have changed. */
-  of({ users, keys, all }: Touched): readonly Peer[] {
-    if (all) return [...this.#connections];
+  /** The sockets of those whose rights may have changed. */
+  of({ users, keys, all }: Touched): readonly Socket[] {
+    if (all) return [...this.#sockets];
     return [...users, ...keys].flatMap((id) => [...(this.#byIdentity.get(id) ?? [])]);
   }
 }

@@ -6,6 +6,8 @@ export const socketLimits = {
   /** Questions of the heartbeat that nobody answers. */
   unansweredPings: 2,
   subscriptions: 100,
+  /** Within which the clients of a server that went away come back, so that they do not all come at once. */
+  drainWindowMs: 5000,
   /** What waits to be written. */
   bufferedBytes: 1_048_576,
   /** Events that a subscription can go back. */

@@ -29,6 +29,8 @@ export interface SocketReceiver {
   receive(data: unknown): void;
   /** The connection is over, whoever ended it. */
   lost(): void;
+  /** The server goes away: the connection is closed, and its client told when to come back. */
+  goAway(): void;
 }
 
 /** What a client asks for before there is a socket. */

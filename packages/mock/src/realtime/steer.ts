@@ -1,6 +1,7 @@
 import { MockError } from "../mock-error.ts";
 import type { AnySocket } from "./any-socket.ts";
 import type { RealtimeHub } from "./hub.ts";
+import { socketLimits } from "./socket-limits.ts";
 import type { Topic } from "./topic.ts";
 
 /** A socket, as `mock.realtime.connections` lists it. */
@@ -104,7 +105,7 @@ export function steerRealtime(hub: RealtimeHub): MockRealtime {
     resetEpoch: (topic) => hub.delivery.restart(topicsOf(topic)),
     truncateHistory: (topic) => hub.delivery.truncate(topicsOf(topic)),
     expire: (target) => chosen(target).forEach((connection) => connection.expire()),
-    drain({ delayMs = 0, windowMs = 5000, ...target } = {}) {
+    drain({ delayMs = 0, windowMs = socketLimits.drainWindowMs, ...target } = {}) {
       checkWhole({ delayMs, windowMs }, 0, 60_000);
       for (const connection of chosen(target)) connection.drain(delayMs, windowMs);
     },

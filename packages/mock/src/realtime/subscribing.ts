@@ -39,7 +39,7 @@ export class Subscribing {
       return connection.refuse(id, "limit_exceeded", `A connection has at most ${socketLimits.subscriptions} subscriptions.`);
     let rights: TopicRights;
     try {
-      rights = rightsIn(world.read, judge.asker(principal, connection.address), address);
+      rights = rightsIn(world.read, connection.asker, address);
     } catch (error) {
       return judge.refuse(connection, id, error);
     }

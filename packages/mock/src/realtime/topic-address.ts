@@ -24,7 +24,7 @@ export function parseTopic(text: string): TopicAddress | "unknown" | "malformed"
 
 /** The organization that a topic belongs to; nothing for a person's and the environment's. */
 export function organizationOf({ name, id }: TopicAddress): string | undefined {
-  return name === "user" || id === null ? undefined : id;
+  return topics[name].parameter === "orgId" ? id! : undefined;
 }
 
 function isTopicName(name: string): name is TopicName {

@@ -1,3 +1,4 @@
+import { topics, type TopicName } from "../generated/realtime.ts";
 import type { WorldClock } from "../kernel/clock.ts";
 import { limits } from "./limits.ts";
 import type { SocketRoom } from "./room.ts";
@@ -6,7 +7,7 @@ import type { TopicAddress } from "./topic-address.ts";
 import type { Touched } from "./touched.ts";
 
 /** The names of the topics that an organization has. */
-export const organizationTopics: readonly string[] = ["organization", "policy", "webhook", "audit"];
+export const organizationTopics: readonly TopicName[] = (Object.keys(topics) as TopicName[]).filter((name) => topics[name].parameter === "orgId");
 
 /** The topics that somebody listens to, or did a little while ago. */
 export class TopicBoard {

@@ -36,17 +36,17 @@ const judgedSingly: ReadonlySet<TopicName> = new Set(["organization", "policy"])
  */
 export function rightsIn(read: MockReaders, asker: Asker, topic: TopicAddress): TopicRights {
   const { permission } = topics[topic.name];
-  if (topic.name === "user") {
+  if (permission === "self") {
     judge(read, asker, { anyOf: [{ self: "/path/userId" }, { environment: true }] }, { userId: topic.id });
     if (!read.users.get(topic.id!)) fail("not_found");
     return whole;
   }
-  if (topic.name === "environment") {
+  if (permission === "environment") {
     judge(read, asker, { anyOf: [{ environment: true }] }, {});
     return whole;
   }
   const orgId = topic.id!;
-  inOrganization(read, asker, orgId, permission as Permission);
+  inOrganization(read, asker, orgId, permission);
   const passes = (read.policySets.get(orgId)?.enabled ?? 0) > 0 || read.authPolicies.get(orgId) !== undefined;
   if (!judgedSingly.has(topic.name) || asker.principal.kind === "environment") return { can: () => true, passes };
   const judged = new Map<Permission, boolean>();

@@ -4,15 +4,17 @@ import type { AnySocket } from "./any-socket.ts";
 import type { CloseName } from "./close.ts";
 import type { TopicAddress } from "./topic-address.ts";
 import { TopicHistory } from "./topic-history.ts";
-import type { TopicRights } from "./topic-rights.ts";
+import type { Asker, TopicRights } from "./topic-rights.ts";
 
 /** A connection of our own protocol, as everything but itself sees it. */
 export interface Peer extends AnySocket {
-  /** Where it comes from; null where nothing tells. */
-  readonly address: string | null;
+  /** Who it speaks for, as rights are judged. Only once it authenticated. */
+  readonly asker: Asker;
   /** By topic. */
   readonly subscriptions: Map<string, Subscription>;
   send(frame: RealtimeServerFrame): void;
+  /** Whether its credential is good by the state as it is. When it is not, the connection ends. */
+  isStillGood(): boolean;
   /** Answers a frame by an error; the connection goes on. */
   refuse(id: string | null, code: ErrorCode, message: string): void;
   close(name: CloseName, times?: { readonly delayMs?: number; readonly windowMs?: number }): void;

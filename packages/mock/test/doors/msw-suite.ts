@@ -107,7 +107,7 @@ export function testMswDoor(): void {
     mock.realtime.cut();
     expect((await socket.ended).code).toBe(1006);
     const refused = new PlainSocket(address, WebSocket as unknown as typeof mock.WebSocket, []);
-    expect((await refused.ended).code).toBe(4000);
+    expect((await refused.ended).code).toBe(1006);
     const other = new PlainSocket(address, WebSocket as unknown as typeof mock.WebSocket, ["plinto.v2"]);
     expect(await other.ended).toEqual({ code: 4006, name: "protocol_unsupported" });
     const told = new PlainSocket(address, WebSocket as unknown as typeof mock.WebSocket, ["plinto.v1", "plinto.bearer.nothing"]);

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
 import { createMock } from "../../src/index.ts";
-import { ask, mockWithGraphql } from "./asking.ts";
+import { ask, codes, mockWithGraphql } from "./asking.ts";
 
 const introspection = "{ __schema { types { name fields { name type { kind ofType { kind ofType { name } } } } } } }";
 
@@ -44,6 +44,33 @@ test("a faulty document is a bad request to who knows the media type, and a good
   expect([variables.status, variables.data, variables.errors[0]!.message]).toEqual([400, undefined, expect.stringContaining("$o")]);
   const chosen = await ask(mock, { query: "query A { health { status } } query B { version { api } }", operationName: "B" });
   expect(chosen.data).toEqual({ version: { api: "2026-11-01" } });
+});
+
+// A regular expression found the type wherever it stood, whatever the quality said.
+test.each<[string | undefined, string]>([
+  [undefined, "application/json"],
+  ["", "application/json"],
+  ["*/*", "application/json"],
+  ["application/*", "application/json"],
+  ["text/html", "application/json"],
+  ["application/json", "application/json"],
+  ["application/graphql-response+json", "application/graphql-response+json"],
+  ["Application/GraphQL-Response+JSON; charset=utf-8", "application/graphql-response+json"],
+  ["application/json, application/graphql-response+json", "application/graphql-response+json"],
+  ["application/graphql-response+json, application/json;q=0.9", "application/graphql-response+json"],
+  ["application/graphql-response+json, */*", "application/graphql-response+json"],
+  ["application/json, application/graphql-response+json;q=0.1", "application/json"],
+  ["application/graphql-response+json;q=0.5, */*;q=0.8", "application/json"],
+  ["application/graphql-response+json;q=0, application/json", "application/json"],
+  ['text/html;note="application/graphql-response+json", application/json', "application/json"],
+])("to who accepts %s the answer is %s", async (accept, type) => {
+  const mock = await fresh();
+  const response = await mock.fetch(`${mock.baseUrl}/v1/graphql`, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...(accept !== undefined && { accept }) },
+    body: '{"query":"{ nobody }"}',
+  });
+  expect([response.headers.get("content-type"), response.status]).toEqual([type, type === "application/json" ? 200 : 400]);
 });
 
 test("a request that is none is refused as every operation refuses it", async () => {
@@ -122,6 +149,20 @@ test("a document is known by its hash once it was sent with it", async () => {
   });
   expect((await ask(mock, { ...named, query })).data).toEqual({ version: { api: "2026-11-01" } });
   expect((await ask(mock, named)).data).toEqual({ version: { api: "2026-11-01" } });
+});
+
+// Each time that somebody sent a document again with its hash, the oldest of another client was forgotten.
+test("a document that is sent again with its hash pushes no other one out, and the 501st pushes out the first", async () => {
+  const mock = await fresh();
+  const persisted = (query: string): object => ({ persistedQuery: { version: 1, sha256Hash: createHash("sha256").update(query).digest("hex") } });
+  const documents = Array.from({ length: 501 }, (_, number) => `{ a${number}: __typename }`);
+  const send = (query: string): Promise<unknown> => ask(mock, { query, extensions: persisted(query) });
+  for (const query of documents.slice(0, 500)) await send(query);
+  await send(documents[499]!);
+  expect(await ask(mock, { extensions: persisted(documents[0]!) })).toMatchObject({ data: { a0: "Query" }, errors: [] });
+  await send(documents[500]!);
+  expect(codes(await ask(mock, { extensions: persisted(documents[0]!) }))).toEqual({ "": "persisted_query_unknown" });
+  expect(await ask(mock, { extensions: persisted(documents[1]!) })).toMatchObject({ data: { a1: "Query" }, errors: [] });
 });
 
 test("graphql: persisted_query_unknown when nobody sent the document", async () => {

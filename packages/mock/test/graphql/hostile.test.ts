@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import { createMock, defineSeed, type Mock } from "../../src/index.ts";
+import { createMock, defineSeed, type Mock, type MockOptions } from "../../src/index.ts";
 import { graphql } from "../../src/graphql/engine.ts";
+import { internalsOf } from "../../src/mock.ts";
 import { tokenOf } from "../realtime/plain-socket.ts";
 import { ask, codes, mockWithGraphql } from "./asking.ts";
 import { talk, talkAs } from "./talking.ts";
@@ -36,6 +37,40 @@ test.each<[string, (orgId: string) => string]>([
   const document = query(mock.seed.organizations["small"]!.id);
   for (let call = 0; call < 100; call += 1) expect((await ask(mock, document, { as })).status).toBe(200);
   expect(await ask(mock, document, { as })).toMatchObject({ status: 429, code: "rate_limited" });
+});
+
+// Only fields of the root counted with the organization that they name, so `me` asked in any number of organizations for nothing.
+test("the quota of a plan counts an organization that is named below the root, and what else is asked for is counted elsewhere", async () => {
+  const mock = mockWithGraphql({
+    limits: "enforce",
+    seed: defineSeed({ users: { ada: { email: "ada@small.test" } }, organizations: { small: { owner: "ada", plan: "free" } } }),
+  } as unknown as MockOptions<"acme">);
+  await mock.ready();
+  const orgId = mock.seed.organizations["small" as "acme"]!.id;
+  const userId = (mock.seed.users as unknown as Record<string, { id: string }>)["ada"]!.id;
+  const remaining = async (query: string): Promise<number> => Number(/r=(\d+)/.exec((await ask(mock, query)).headers.get("ratelimit")!)![1]);
+  const permissions = `effectivePermissions(orgId: "${orgId}") { status }`;
+  const left = await remaining(`{ organization(orgId: "${orgId}") { id } }`);
+  expect(await remaining(`{ user(userId: "${userId}") { ${permissions} again: ${permissions} } }`)).toBe(left - 2);
+  expect(await remaining(`{ users(first: 10) { nodes { ${permissions} } } }`)).toBe(left - 12);
+});
+
+// A subscription ran no operation, so it cost the organization that it names nothing, however often it was made.
+test("the quota of a plan counts every subscription", async () => {
+  const mock = mockWithGraphql({ limits: "enforce" });
+  await mock.ready();
+  const orgId = mock.seed.organizations["acme"]!.id;
+  const remaining = async (): Promise<number> =>
+    Number(/r=(\d+)/.exec((await ask(mock, `{ organization(orgId: "${orgId}") { id } }`)).headers.get("ratelimit")!)![1]);
+  const socket = await talkAs(mock, mock.keys.secretKey);
+  const left = await remaining();
+  for (const id of ["1", "2", "3"]) {
+    socket.say({ type: "subscribe", id, payload: { query: events, variables: { o: orgId } } });
+    socket.say({ type: "complete", id });
+  }
+  socket.say({ type: "ping", payload: { cursor: true } });
+  expect(await socket.hear()).toMatchObject({ type: "pong" });
+  expect(await remaining()).toBe(left - 4);
 });
 
 // A page size that came from the default of a variable was weighed as 20, whatever it was.
@@ -211,6 +246,22 @@ test("a place in history says nothing to who has it, is another each time, and c
     subscribe(id, after);
     expect(await socket.hear()).toMatchObject({ id, type: "next", payload: { data: { organizationEvents: { data: { name: "Behind both" } } } } });
   }
+});
+
+// The place of the last commit was told while its event waited: a cut just then, and the event was never told.
+test("nobody is told a place behind events that are still to be told", async () => {
+  const { mock, acme } = await fresh();
+  const socket = await talkAs(mock, mock.keys.secretKey);
+  socket.say({ type: "subscribe", id: "1", payload: { query: events, variables: { o: acme } } });
+  socket.say({ type: "ping", payload: { cursor: true } });
+  expect(await socket.hear()).toMatchObject({ type: "pong", payload: { cursor: expect.any(String) } });
+  internalsOf(mock).hosted.world.onCommit(() => socket.say({ type: "ping", payload: { cursor: true } }));
+  await ask(mock, `mutation { createTeam(orgId: "${acme}", input: { name: "Night shift" }) { id } }`);
+  const said = [await socket.hear(), await socket.hear()];
+  expect(said).toMatchObject([
+    { type: "pong", payload: { cursor: true } },
+    { type: "next", payload: { data: { organizationEvents: { type: "team.created" } } } },
+  ]);
 });
 
 // Sixty subscriptions of one client, each with a question for its place, were a flood: closed, come back, closed.

@@ -3,6 +3,7 @@ import { expect, test, vi } from "vitest";
 import { createMock, type Mock } from "../../src/index.ts";
 import { graphql } from "../../src/graphql/engine.ts";
 import type { WorldEngine } from "../../src/graphql/port.ts";
+import { handlers } from "../../src/operations/registry.ts";
 import { Authenticator } from "../../src/pipeline/authenticate.ts";
 import { ask, codes, mockWithGraphql, signIn } from "./asking.ts";
 
@@ -72,17 +73,13 @@ test("no document runs more operations than it was said to cost", async () => {
   );
 });
 
-test("going on from within a page costs the page as well, and going on from its end does not", async () => {
+test("going on costs the same from any place, and asks for no page but the one that follows", async () => {
   const { mock, ran } = await counting();
   const { edges, pageInfo } = (await ask(mock, "{ users(first: 3) { edges { cursor } pageInfo { endCursor } } }")).data!["users"];
-  for (const [after, cost] of [
-    [edges[0].cursor, 2],
-    [pageInfo.endCursor, 1],
-    [null, 1],
-  ]) {
+  for (const after of [edges[0].cursor, pageInfo.endCursor, null]) {
     ran.length = 0;
     const { errors, extensions } = await ask(mock, { query: "query($a: String) { users(first: 2, after: $a) { nodes { id } } }", variables: { a: after } });
-    expect([errors, extensions, ran.length]).toEqual([[], { cost }, cost]);
+    expect([errors, extensions, ran]).toEqual([[], { cost: 1 }, ["listUsers"]]);
   }
 });
 
@@ -186,6 +183,24 @@ test("with an idempotency key a document that is repeated does nothing twice, an
   expect([asProblem.status, asProblem.type, asProblem.code]).toEqual([409, "application/problem+json", "idempotency_key_reused"]);
 });
 
+test("an idempotency key that is empty or too long is refused with the whole document, which does nothing", async () => {
+  const mock = mockWithGraphql();
+  await mock.ready();
+  const orgId = mock.seed.organizations["acme"]!.id;
+  const query = `mutation { a: createTeam(orgId: "${orgId}", input: { name: "One" }) { id } b: createTeam(orgId: "${orgId}", input: { name: "Two" }) { id } }`;
+  for (const key of ["k".repeat(256), ""]) {
+    const refused = await ask(mock, query, { headers: { "idempotency-key": key } });
+    expect([refused.status, refused.data, refused.errors]).toMatchObject([
+      400,
+      undefined,
+      [{ extensions: { code: "validation_failed", errors: [{ pointer: "/header/Idempotency-Key", message: expect.stringContaining("1 to 255") }] } }],
+    ]);
+  }
+  expect((await ask(mock, `{ teams(orgId: "${orgId}", q: "One") { nodes { id } } }`, { headers: { "idempotency-key": "" } })).data).toEqual({
+    teams: { nodes: [] },
+  });
+});
+
 test("what came to nothing may be mended and sent again with its idempotency key", async () => {
   const mock = mockWithGraphql();
   await mock.ready();
@@ -230,15 +245,65 @@ test("pages follow one another from any place in a list, and end", async () => {
   expect(
     codes(await ask(mock, { query: 'query($o: ID) { permissions(orgId: $o, after: "nonsense") { nodes { permission } } }', variables: { o: orgId } })),
   ).toEqual({ permissions: "cursor_invalid" });
-  // Made up: no page is so large.
-  for (const place of ["500~", "9999~", "101~anything"]) {
-    const after = Buffer.from(place).toString("base64url");
-    const { errors } = await ask(mock, {
-      query: "query($o: ID, $a: String) { permissions(orgId: $o, after: $a) { nodes { permission } } }",
-      variables: { o: orgId, a: after },
-    });
-    expect(errors.map(({ extensions }) => [extensions.code, extensions["errors"]])).toEqual([["cursor_invalid", undefined]]);
+});
+
+// The places within a first page were counted from its beginning, for any list of anybody: whoever had one could put it anywhere.
+test("a place is good for its own list, tenant, filter and order, over REST as well, and for nothing else", async () => {
+  const mock = mockWithGraphql();
+  await mock.ready();
+  const orgId = mock.seed.organizations["acme"]!.id;
+  const other = (await ask(mock, `mutation { createOrganization(input: { name: "Other", ownerUserId: "${mock.seed.users["ada"]!.id}" }) { id } }`)).data!;
+  const otherId = other["createOrganization"].id as string;
+  const fields = "edges { cursor node { userId } }";
+  const { edges } = (await ask(mock, `{ members(orgId: "${orgId}", first: 3) { ${fields} } }`)).data!["members"];
+  const after = edges[0].cursor as string;
+  const go = (list: string): ReturnType<typeof ask> => ask(mock, `{ list: ${list} }`);
+  const behind = (await go(`members(orgId: "${orgId}", first: 2, after: "${after}") { ${fields} }`)).data!["list"];
+  expect(behind.edges).toEqual(edges.slice(1));
+  const rest = await mock.fetch(`${mock.baseUrl}/v1/organizations/${orgId}/members?pageSize=2&cursor=${after}`, {
+    headers: { authorization: `Bearer ${mock.keys.secretKey}` },
+  });
+  expect(((await rest.json()) as { data: { userId: string }[] }).data.map(({ userId }) => userId)).toEqual(edges.slice(1).map(({ node }: any) => node.userId));
+  for (const list of [
+    `users(after: "${after}") { nodes { id } }`,
+    `invitations(orgId: "${orgId}", after: "${after}") { nodes { id } }`,
+    `members(orgId: "${otherId}", after: "${after}") { nodes { userId } }`,
+    `members(orgId: "${orgId}", role: member, after: "${after}") { nodes { userId } }`,
+    `members(orgId: "${orgId}", sort: "-joinedAt", after: "${after}") { nodes { userId } }`,
+    `members(orgId: "${orgId}", after: "${after.slice(0, -1)}${after.endsWith("A") ? "B" : "A"}") { nodes { userId } }`,
+    // As places were spelled when they were counted.
+    ...["1~", "500~", "101~anything"].map(
+      (counted) => `members(orgId: "${orgId}", after: "${Buffer.from(counted).toString("base64url")}") { nodes { userId } }`,
+    ),
+  ]) {
+    const { errors } = await go(list);
+    expect([list, errors.map(({ message, extensions }) => [message, extensions.code, extensions["errors"]])]).toEqual([
+      list,
+      [[expect.stringMatching(/cursor/i), "cursor_invalid", undefined]],
+    ]);
   }
+});
+
+// Places were counted from the newest, so what was added at the head pushed an item that was told already behind them.
+test("what is added at the head of a list between two pages repeats nothing on the second", async () => {
+  const mock = mockWithGraphql();
+  await mock.ready();
+  const orgId = mock.seed.organizations["acme"]!.id;
+  const invite = (email: string): ReturnType<typeof ask> => ask(mock, `mutation { createInvitation(orgId: "${orgId}", input: { email: "${email}" }) { id } }`);
+  for (const name of ["one", "two", "three", "four"]) await invite(`${name}@acme.test`);
+  const page = async (after: string | null): Promise<any> =>
+    (
+      await ask(mock, {
+        query: 'query($o: ID, $a: String) { invitations(orgId: $o, sort: "-createdAt", first: 2, after: $a) { edges { cursor node { email } } } }',
+        variables: { o: orgId, a: after },
+      })
+    ).data!["invitations"].edges;
+  const first = await page(null);
+  await invite("meanwhile@acme.test");
+  const emails = (edges: any): string[] => edges.map(({ node }: any) => node.email);
+  expect(emails(first)).toEqual(["four@acme.test", "three@acme.test"]);
+  expect(emails(await page(first[0].cursor))).toEqual(["three@acme.test", "two@acme.test"]);
+  expect(emails(await page(first[1].cursor))).toEqual(["two@acme.test", "one@acme.test"]);
 });
 
 test("an edge of something is asked for in its organization, whatever organization the request names", async () => {
@@ -275,6 +340,19 @@ test("a limit counts a document by its cost, what has a limit of its own there t
   const answered = await ask(mock, attempts, { as: null });
   expect(new Set(Object.values(codes(answered)))).toEqual(new Set(["invalid_credentials", "account_locked", "rate_limited"]));
   expect(codes(answered)["a60"]).toBe("rate_limited");
+});
+
+test("a bug of the mock is told by a field as REST tells it", async () => {
+  const mock = mockWithGraphql();
+  await mock.ready();
+  const broken = vi.spyOn(handlers.getVersion, "decide").mockImplementation(() => {
+    throw new TypeError("nobody thought of this");
+  });
+  const rest = (await (await mock.fetch(`${mock.baseUrl}/v1/version`)).json()) as Record<string, unknown>;
+  const { errors } = await ask(mock, "{ version { api } }");
+  broken.mockRestore();
+  expect(rest).toMatchObject({ status: 500, code: "internal_error", detail: "This is a bug of the mock. TypeError: nobody thought of this" });
+  expect(errors).toMatchObject([{ path: ["version"], message: rest["detail"], extensions: { status: 500, code: "internal_error" } }]);
 });
 
 test("a fault of an operation strikes its field, and a dropped connection the whole request", async () => {

@@ -75,6 +75,55 @@ test("a socket ends when its token does, and its client can renew the token befo
   expect(await renewed.hear()).toMatchObject({ payload: { data: { me: { id: mock.seed.users["ada"]!.id } } } });
 });
 
+// It went on with the rights of the first session until the next event or heartbeat.
+test("a socket that is renewed by another session of the person hears what that session may", async () => {
+  const mock = mockWithGraphql();
+  await mock.ready();
+  const { email, password } = mock.seed.users["ada"]!;
+  const orgId = mock.seed.organizations["acme"]!.id;
+  const call = async (method: string, path: string, body: object, as?: string): Promise<any> => {
+    const headers = { "content-type": "application/json", ...(as !== undefined && { authorization: `Bearer ${as}` }) };
+    return (await mock.fetch(`${mock.baseUrl}${path}`, { method, headers, body: JSON.stringify(body) })).json();
+  };
+  const older = (await call("POST", "/v1/auth/sign-in", { email, password })).session;
+  await mock.clock.advance("301s");
+  const { token } = await signIn(mock, "ada");
+  await call("PUT", `/v1/organizations/${orgId}/auth-policy`, { session: { maxAgeSeconds: 300 } }, mock.keys.secretKey);
+  const socket = await talkAs(mock, token);
+  socket.say({ type: "subscribe", id: "1", payload: { query: events, variables: { o: orgId } } });
+  socket.say({ type: "ping", payload: { cursor: true } });
+  expect(await socket.hear()).toMatchObject({ type: "pong" });
+  const { accessToken } = await call("POST", "/v1/auth/refresh", { refreshToken: older.refreshToken });
+  socket.say({ type: "ping", payload: { authorization: `Bearer ${accessToken}` } });
+  expect(await socket.hear()).toMatchObject({ type: "pong", payload: { expiresInSeconds: 300 } });
+  socket.say({ type: "subscribe", id: "2", payload: { query: "{ __typename }" } });
+  expect(await socket.hear()).toMatchObject({ type: "error", id: "1", payload: [{ extensions: { code: "step_up_required" } }] });
+});
+
+// The key was taken and never looked at, and the version was dropped.
+test.each([
+  ["the publishable key of another environment", { "plinto-publishable-key": "pk_test_elsewhere" }, 401, "api_key_invalid", 4403, "credential_invalid"],
+  ["a version that there is not", { "Plinto-Version": "2020-01-01" }, 400, "version_unsupported", 4400, "version_unsupported"],
+])("%s is refused on a socket as over HTTP", async (_what, params, status, problem, code, name) => {
+  const mock = mockWithGraphql();
+  await mock.ready();
+  const answered = await ask(mock, "{ __typename }", { headers: params, accept: "application/json" });
+  expect([answered.status, answered.code]).toEqual([status, problem]);
+  const socket = talk(mock);
+  socket.say({ type: "connection_init", payload: { authorization: `Bearer ${mock.keys.secretKey}`, ...params } });
+  expect(await Promise.race([socket.closed, socket.hear()])).toEqual({ code, reason: JSON.stringify({ code: name }) });
+});
+
+test("a client that names its environment and the version gets its socket", async () => {
+  const mock = mockWithGraphql();
+  await mock.ready();
+  const socket = talk(mock);
+  const { publishableKey, secretKey } = mock.keys;
+  const payload = { authorization: `Bearer ${secretKey}`, "plinto-publishable-key": publishableKey, "plinto-version": "2026-11-01" };
+  socket.say({ type: "connection_init", payload });
+  expect(await Promise.race([socket.closed, socket.hear()])).toMatchObject({ type: "connection_ack" });
+});
+
 test("nobody takes over the socket of another by renewing it", async () => {
   const mock = mockWithGraphql();
   await mock.ready();
@@ -178,6 +227,25 @@ test("a heartbeat tells a client that has everything from where it can go on", a
   expect((await again.hear())["payload"].data.organizationEvents.data.name).toBe("Two");
 });
 
+// Its first word of a place came with the first commit after the engine was loaded: what happened between was missed.
+test("a heartbeat tells from where a client can go on also before anything has happened", async () => {
+  const mock = mockWithGraphql();
+  await mock.ready();
+  const orgId = mock.seed.organizations["acme"]!.id;
+  const subscription = { query: events, variables: { o: orgId } };
+  const first = await talkAs(mock, mock.keys.secretKey);
+  first.say({ type: "subscribe", id: "1", payload: subscription });
+  first.say({ type: "ping" });
+  await first.hear();
+  await mock.clock.advance("25s");
+  expect(first.pinged).toEqual({ type: "ping", payload: { cursor: expect.any(String) } });
+  first.close();
+  await ask(mock, { query: 'mutation($o: ID!) { createTeam(orgId: $o, input: { name: "Between" }) { id } }', variables: { o: orgId } });
+  const again = await talkAs(mock, mock.keys.secretKey);
+  again.say({ type: "subscribe", id: "1", payload: { ...subscription, extensions: { after: first.pinged!["payload"].cursor } } });
+  expect(await again.hear()).toMatchObject({ id: "1", payload: { data: { organizationEvents: { data: { name: "Between" } } } } });
+});
+
 test("decisions of policies are heard as they are kept", async () => {
   const mock = mockWithGraphql();
   await mock.ready();
@@ -200,6 +268,21 @@ test("decisions of policies are heard as they are kept", async () => {
     { as: token },
   );
   expect((await socket.hear()).payload.data.policyEvaluations).toEqual({ decision: "deny", action: "reports:burn", subject: { id: userId } });
+});
+
+test("who may read policies and not the audit log does not listen to decisions", async () => {
+  const mock = mockWithGraphql();
+  await mock.ready();
+  const socket = await talkAs(mock, (await signIn(mock, "bob")).token);
+  const variables = { o: mock.seed.organizations["acme"]!.id };
+  socket.say({ type: "subscribe", id: "1", payload: { query: "subscription($o: ID!) { policyEvaluations(orgId: $o) { decision } }", variables } });
+  const refused = await socket.hear();
+  expect([refused["id"], refused.type, refused["payload"][0].extensions.code, refused["payload"][0].message]).toEqual([
+    "1",
+    "error",
+    "permission_denied",
+    "The caller lacks the permission audit:read.",
+  ]);
 });
 
 test("what breaks the rules of the protocol is closed with its code", async () => {

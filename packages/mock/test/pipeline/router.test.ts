@@ -73,6 +73,18 @@ test.each(["/", "", "//v1/version", "/v1//version", "/v1/version//x", "/api/", "
   },
 );
 
+test("who asks for the address of the sockets by a plain request is told what opens one", async () => {
+  const mock = createMock();
+  const response = await mock.fetch(`${mock.baseUrl}/v1/ws`);
+  expect([response.status, await response.json()]).toEqual([
+    404,
+    expect.objectContaining({
+      code: "not_found",
+      detail: "A WebSocket is opened here, and nothing else. Offer the subprotocol plinto.v1 in the header Sec-WebSocket-Protocol.",
+    }),
+  ]);
+});
+
 test("a path of nothing but slashes is answered at once", async () => {
   const mock = createMock();
   const flood = "/".repeat(500_000);

@@ -1,6 +1,6 @@
 /** Errors of GraphQL as the one error that the whole client has. */
 
-import { type FieldError, PlintoError } from "@plinto/core";
+import { PlintoError, problemFacts } from "@plinto/core";
 
 /** An error as the server tells it: the problem that REST would answer stands in its extensions. */
 export interface GraphqlFault {
@@ -9,19 +9,16 @@ export interface GraphqlFault {
   readonly extensions?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** The error of a fault. */
-export function failure({ message, extensions = {} }: GraphqlFault): PlintoError {
-  const { code, status, requestId, errors, retryAfterSeconds, type: _type, title: _title, ...details } = extensions;
-  const seconds = typeof retryAfterSeconds === "number" ? retryAfterSeconds : undefined;
+/** The error of a fault: what REST would throw for the same problem. */
+export function failure({ message, extensions }: GraphqlFault): PlintoError {
+  // What REST says in headers stands among the members. A fault without a problem is one of the server.
+  const { status, requestId, retryAfterSeconds, ...members }: Record<string, unknown> = { status: 500, code: "internal_error", ...extensions };
+  const facts = problemFacts({ ...members, detail: message }, Number(status));
   return new PlintoError({
-    kind: "api",
-    code: typeof code === "string" ? code : "internal_error",
-    message,
-    status: typeof status === "number" ? status : undefined,
+    ...facts,
+    operationId: "graphql",
+    message: `graphql: ${facts.message}`,
     requestId: typeof requestId === "string" ? requestId : undefined,
-    errors: Array.isArray(errors) ? (errors as FieldError[]) : [],
-    retryable: seconds !== undefined,
-    retryAfterMs: seconds === undefined ? undefined : seconds * 1_000,
-    details,
+    retryAfterMs: typeof retryAfterSeconds === "number" ? retryAfterSeconds * 1_000 : undefined,
   });
 }

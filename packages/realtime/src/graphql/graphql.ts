@@ -1,6 +1,7 @@
 /** GraphQL over a client of @plinto/core: typed documents over HTTP, subscriptions over a socket. */
 
-import { type CallOptions, type PlintoError, call } from "@plinto/core";
+import type { CallOptions } from "@plinto/core";
+import { graphql } from "@plinto/core/operations";
 import { credentialOf, sessionOf, type RealtimeSource } from "../credential.ts";
 import { misuse, refusal } from "../errors.ts";
 import { systemPage } from "../platform.ts";
@@ -113,13 +114,12 @@ export function createGraphql(source: RealtimeSource, options: GraphqlOptions = 
     variables?: Variables,
     callOptions?: CallOptions,
   ): Promise<GraphqlAnswer<Result>> => {
-    const answer = await call<{ data?: Result | null; errors?: GraphqlFault[] }, PlintoError>(
+    const { data = null, errors = [] }: { data?: unknown; errors?: readonly object[] } = await graphql(
       source,
-      "graphql POST /v1/graphql hasBody",
-      { query: textOf(document), variables: variables ?? {} },
+      { query: textOf(document), variables: { ...variables } },
       callOptions,
     );
-    return { data: answer.data ?? null, errors: answer.errors ?? [] };
+    return { data, errors } as GraphqlAnswer<Result>;
   };
   return {
     execute,

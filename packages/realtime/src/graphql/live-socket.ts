@@ -5,6 +5,7 @@ import { type Client, createClient } from "graphql-ws/client";
 import { readCloseHint, type CloseHint } from "../close-codes.ts";
 import { refusal } from "../errors.ts";
 import { jitter } from "../jitter.ts";
+import { DEAD, PROBE, UPTIME, backOffBound, renewAfterMs } from "../patience.ts";
 import type { Page, SocketConstructor } from "../ports.ts";
 import type { LiveSubscription } from "./subscription.ts";
 
@@ -25,13 +26,10 @@ export interface LiveSocket {
   asks(live: LiveSubscription): void;
   /** What was asked for a subscription, and what it has, is over. */
   forget(live: LiveSubscription): void;
-  /** Why the server closed, where it said so. */
+  /** Why there is no connection, where that is known. */
   reason(): Error | undefined;
   close(): void;
 }
-
-/** How long what takes, in milliseconds. */
-const TIMES = { first: 250, longest: 20_000, dead: 33_000, probe: 5_000, uptime: 5_000 } as const;
 
 /** The code of a close with which a server says that the credential is no good any more. */
 const REFUSED = 4403;
@@ -39,6 +37,7 @@ const REFUSED = 4403;
 /** Makes the client of graphql-ws with our session, our renewal and our patience. */
 export function createLiveSocket(options: LiveSocketOptions): LiveSocket {
   const { clock, random, page, credential } = options;
+  /** Credentials refused since the last that was taken. */
   let refused = 0;
   /** Connections since one that lasted. */
   let attempts = 0;
@@ -78,26 +77,27 @@ export function createLiveSocket(options: LiveSocketOptions): LiveSocket {
   const heard = (): void => {
     endProbe();
     endDead();
-    endDead = clock.setTimeout(() => client.terminate(), TIMES.dead);
+    endDead = clock.setTimeout(() => client.terminate(), DEAD);
   };
   const rest = (): void => {
     for (const end of [endDead, endProbe, endRenewal]) end();
     socket = undefined;
   };
-  const renewIn = (expiresInSeconds: unknown): void => {
+  const renewIn = (seconds: unknown): void => {
     endRenewal();
-    if (typeof expiresInSeconds !== "number") return;
+    if (typeof seconds !== "number") return;
+    const ms = renewAfterMs(seconds * 1_000);
     // Handed on, so that a clock which tests move can wait for it.
-    endRenewal = clock.setTimeout(() => renew(expiresInSeconds) as unknown as void, Math.max(1_000, expiresInSeconds * 800));
+    endRenewal = clock.setTimeout(() => renew(seconds - ms / 1_000) as unknown as void, ms);
   };
-  const renew = async (seconds: number): Promise<void> => {
+  const renew = async (secondsLeft: number): Promise<void> => {
     try {
       const token = await credential(false);
       if (token !== null) return say({ authorization: `Bearer ${token}` });
       client.terminate();
     } catch {
       // As long as it is good, the next moment may do.
-      renewIn(seconds / 5);
+      renewIn(secondsLeft);
     }
   };
 
@@ -111,7 +111,7 @@ export function createLiveSocket(options: LiveSocketOptions): LiveSocket {
     // Waits by our clock, and no longer than until something says that the network is back.
     retryWait: () =>
       new Promise((resolve) => {
-        const { delayMs = 0, windowMs = Math.min(TIMES.longest, TIMES.first * 2 ** attempts++) } = back;
+        const { delayMs = 0, windowMs = backOffBound(attempts++) } = back;
         const stop = clock.setTimeout(resolve, delayMs + jitter(random) * windowMs);
         wake = () => {
           stop();
@@ -120,7 +120,11 @@ export function createLiveSocket(options: LiveSocketOptions): LiveSocket {
       }),
     // Every way to a new connection comes through here, and asks for a token that is good now.
     connectionParams: async () => {
-      if (refused > 1) throw (final = refusal({ code: "credential_failed", message: "The server does not take the credential, nor a new one" }));
+      if (refused > 1) {
+        // Whoever subscribes after this end begins anew.
+        refused = 0;
+        throw (final = refusal({ code: "credential_failed", message: "The server does not take the credential, nor a new one" }));
+      }
       const token = await credential(refused > 0).catch((error: unknown) => {
         reason = error instanceof Error ? error : new Error(String(error));
         if (isPlintoError(error) && error.kind === "config") final = reason;
@@ -137,6 +141,8 @@ export function createLiveSocket(options: LiveSocketOptions): LiveSocket {
         listening = new Set();
       },
       connected: (_socket, payload) => {
+        refused = 0;
+        reason = undefined;
         openedAt = clock.now();
         renewIn(payload?.["expiresInSeconds"]);
         heard();
@@ -159,10 +165,10 @@ export function createLiveSocket(options: LiveSocketOptions): LiveSocket {
       closed: (event) => {
         rest();
         const { code, reason: text = "" } = event as { readonly code?: number; readonly reason?: string };
-        const lasted = clock.now() - openedAt >= TIMES.uptime;
+        const lasted = clock.now() - openedAt >= UPTIME;
         openedAt = Number.POSITIVE_INFINITY;
         if (lasted) attempts = 0;
-        refused = code === REFUSED ? (lasted ? 1 : refused + 1) : 0;
+        if (code === REFUSED) refused++;
         back = readCloseHint(text);
         const name = back.code;
         if (name !== undefined) reason = refusal({ code: name, message: `The server closed the connection: ${name}` });
@@ -175,7 +181,7 @@ export function createLiveSocket(options: LiveSocketOptions): LiveSocket {
     if (!socket) return;
     say({});
     endProbe();
-    endProbe = clock.setTimeout(() => client.terminate(), TIMES.probe);
+    endProbe = clock.setTimeout(() => client.terminate(), PROBE);
   });
   return {
     client,

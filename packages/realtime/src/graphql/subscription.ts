@@ -2,7 +2,7 @@
 
 import { isPlintoError } from "@plinto/core";
 import type { Client } from "graphql-ws/client";
-import { notSent, refusal } from "../errors.ts";
+import { refusal } from "../errors.ts";
 import { guard } from "../guard.ts";
 import { failure, type GraphqlFault } from "./failure.ts";
 
@@ -85,7 +85,7 @@ export function createSubscription<Result>(parts: Parts): { readonly subscriptio
     options.signal?.removeEventListener("abort", abort);
     parts.forget(live);
     parts.closed(live);
-    failed(cause ?? notSent("closed", "The subscription was closed"));
+    failed(cause ?? refusal({ code: "closed", message: "The subscription was closed" }));
     wake();
   };
   const abort = (): void => end();
@@ -121,7 +121,7 @@ export function createSubscription<Result>(parts: Parts): { readonly subscriptio
         next({ data = null, errors = [], extensions: more }) {
           listens();
           if (typeof more?.["cursor"] === "string") after = more["cursor"];
-          if (waiting.length >= LONGEST) return end(notSent("queue_full", `More than ${LONGEST} answers wait to be read`));
+          if (waiting.length >= LONGEST) return end(refusal({ code: "queue_full", message: `More than ${LONGEST} answers wait to be read` }));
           waiting.push({ data, errors });
           wake();
         },

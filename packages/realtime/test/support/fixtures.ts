@@ -1,6 +1,6 @@
 /** A client over a scripted server, with clock, page and session of its own. */
 
-import { type PlintoSession, type Random, createClient } from "@plinto/core";
+import { type ChannelFactory, type Locks, type PlintoSession, type Random, createClient } from "@plinto/core";
 import type { RealtimeSource } from "../../src/credential.ts";
 import type { Page, PageSignal } from "../../src/ports.ts";
 import { type Realtime, type RealtimeOptions, createRealtime } from "../../src/realtime.ts";
@@ -89,6 +89,8 @@ export interface FixtureOptions extends RealtimeOptions {
   page?: ScriptedPage;
   session?: ScriptedSession;
   random?: Random;
+  locks?: Locks;
+  channel?: ChannelFactory;
   /** Status of answers over HTTP. Default 200. */
   status?: () => number;
 }
@@ -100,6 +102,8 @@ export function fixture(options: FixtureOptions = {}): Fixture {
     page = new ScriptedPage(),
     session = new ScriptedSession(),
     random = halfRandom,
+    locks,
+    channel,
     status = () => 200,
     ...rest
   } = options;
@@ -120,7 +124,7 @@ export function fixture(options: FixtureOptions = {}): Fixture {
   const source: RealtimeSource = {
     ...client,
     session: session as unknown as PlintoSession,
-    transport: { ...client.transport, sessionStages: { sessionEffect: (_, next) => next(), authorize: (_, next) => next() } },
+    transport: { ...client.transport, locks, channel, sessionStages: { sessionEffect: (_, next) => next(), authorize: (_, next) => next() } },
   };
   const realtime = createRealtime(source, { WebSocket: server.WebSocket, page, tabs: "own", ...rest });
   return { server, clock, page, session, source, log, calls, realtime };

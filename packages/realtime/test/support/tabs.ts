@@ -4,6 +4,7 @@ import type { Channel, ChannelFactory, Locks } from "@plinto/core";
 // What tabs load when they share is loaded here, so that no test waits for a file.
 import "../../src/tabs.ts";
 import { type Fixture, ScriptedPage, ScriptedSession, fixture } from "./fixtures.ts";
+import type { Realtime } from "../../src/realtime.ts";
 import { ManualClock, answered } from "./manual-clock.ts";
 import { ScriptedServer, type ServerConnection } from "./scripted-server.ts";
 
@@ -33,8 +34,12 @@ export class Browser {
   readonly #deaf = new Set<number>();
   #tabs = 0;
 
-  /** Opens a tab and lets it find the others. Its session is that of the browser, unless it has its own. */
-  async open(visible = true, session = this.session): Promise<Tab> {
+  /**
+   * Opens a tab and lets it find the others. Its session is that of the browser, unless it has its own.
+   *
+   * @param begin what its program does at once
+   */
+  async open(visible = true, session = this.session, begin: (realtime: Realtime) => void = () => {}): Promise<Tab> {
     const tab = ++this.#tabs;
     const page = new ScriptedPage();
     page.visible = visible;
@@ -57,6 +62,7 @@ export class Browser {
       channel: this.#channel(tab),
       random: { bytes: (length) => new Uint8Array(length).fill(tab) },
     });
+    begin(it.realtime);
     await this.rest();
     const deaf = this.#deaf;
     return {

@@ -35,10 +35,13 @@ function table(model: GraphqlModel, sdl: string): string {
   const unions = model.types.flatMap((type) =>
     type.kind === "union" ? [`  ${type.name}: ${JSON.stringify({ by: type.by, variants: type.variants })},\n`] : [],
   );
+  const streams = model.subscription.map(({ name, hears }) => `  ${name}: ${JSON.stringify(hears)},\n`);
   return [
-    `import type { GraphqlField, GraphqlUnion } from "../graphql/field.ts";\n`,
+    `import type { GraphqlField, GraphqlSubscription, GraphqlUnion } from "../graphql/field.ts";\n`,
     "\n/** What each field runs that runs an operation. */\n",
     `export const graphqlFields: Readonly<Record<string, GraphqlField>> = {\n${rows.join("")}};\n`,
+    "\n/** What each subscription listens to. */\n",
+    `export const graphqlSubscriptions: Readonly<Record<string, GraphqlSubscription>> = {\n${streams.join("")}};\n`,
     "\n/** How the types of a union are told apart. */\n",
     `export const graphqlUnions: Readonly<Record<string, GraphqlUnion>> = {\n${unions.join("")}};\n`,
     "\n/** The schema. */\n",

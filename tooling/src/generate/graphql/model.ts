@@ -20,6 +20,17 @@ export interface GraphqlRun {
   readonly tenantFrom?: string;
 }
 
+/** A field of the subscriptions. */
+export interface GraphqlStream extends GraphqlMember {
+  /** What it listens to, as the mock has it in its table. */
+  readonly hears: {
+    readonly topic: string;
+    readonly result: "event" | "data";
+    readonly types?: readonly string[];
+    readonly filter: { readonly argument: string; readonly member: string };
+  };
+}
+
 /** A type of the schema. */
 export type GraphqlType =
   | { readonly kind: "object" | "input"; readonly name: string; readonly description: string; readonly members: readonly GraphqlMember[] }
@@ -38,7 +49,7 @@ export interface GraphqlModel {
   readonly types: readonly GraphqlType[];
   readonly query: readonly GraphqlMember[];
   readonly mutation: readonly GraphqlMember[];
-  readonly subscription: readonly GraphqlMember[];
+  readonly subscription: readonly GraphqlStream[];
 }
 
 /** The types that are not made of the description's. */

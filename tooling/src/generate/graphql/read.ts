@@ -1,5 +1,6 @@
 import type { Description, OperationModel } from "../../description/model.ts";
 import { refName } from "../../description/openapi.ts";
+import { readTopicRows } from "../../description/realtime.ts";
 import { takesIfMatch } from "../../description/expand/errors.ts";
 import { oneLine } from "../type-text.ts";
 import { edgesOf } from "./edges.ts";
@@ -39,33 +40,21 @@ export function readGraphql(description: Description): GraphqlModel {
       found = true;
     }
   }
-  const streams: (GraphqlMember & { readonly of: string })[] = [
-    {
-      of: "WebhookEvent",
-      name: "organizationEvents",
-      type: "",
-      description:
-        "What happens in an organization, as on the socket's topic `organization:{orgId}`: needs `org:read`, and each event the permission to read what it is about.",
+  const subscription = Object.entries(readTopicRows()).flatMap(([topic, { graphql }]) => {
+    if (!graphql || !description.schemas[graphql.component]) return [];
+    const { field, result, component, types, filter } = graphql;
+    const { argument, member } = filter;
+    return {
+      name: field,
+      type: book.output({ $ref: `#/components/schemas/${component}` }, component),
+      description: oneLine(graphql.description),
       args: [
         { name: "orgId", type: "ID!", description: "The organization." },
-        { name: "types", type: "[String!]", description: "Only events of these types. All when absent." },
+        { name: argument, type: filter.type, description: filter.description },
       ],
-    },
-    {
-      of: "PolicyEvaluation",
-      name: "policyEvaluations",
-      type: "",
-      description:
-        "Decisions of an organization's policies as they are kept, as on the socket's topic `policy:{orgId}`: needs `policies:read` and `audit:read`.",
-      args: [
-        { name: "orgId", type: "ID!", description: "The organization." },
-        { name: "decision", type: "String", description: "Only those that come to this, `allow` or `deny`. All when absent." },
-      ],
-    },
-  ];
-  const subscription = streams.flatMap(({ of, ...stream }) =>
-    description.schemas[of] ? [{ ...stream, type: book.output({ $ref: `#/components/schemas/${of}` }, of) }] : [],
-  );
+      hears: { topic, result, ...(types && { types }), filter: { argument, member } },
+    };
+  });
   return { types: book.types, query: [...roots.query.values()], mutation: [...roots.mutation.values()], subscription };
 }
 
@@ -143,7 +132,7 @@ function argumentsOf(book: TypeBook, { operation, from, tenantFrom }: GraphqlRun
     add({ name: "orgId", type: "ID", description: "The organization of the call. That of the request when absent." });
   for (const { name, schema, required, description } of operation.queryParameters) {
     if (operation.item && name === "pageSize")
-      add({ name: "first", type: "Int", description: `How many at most. 20 when absent, ${book.resolve(schema).maximum ?? 100} at most.` });
+      add({ name: "first", type: "Int", description: `${oneLine(description ?? name)} At most ${book.resolve(schema).maximum}.` });
     else if (operation.item && name === "cursor")
       add({ name: "after", type: "String", description: "Only what follows this place: a `cursor`, or `endCursor`." });
     else add({ name, type: book.input(schema, capital(operation.id) + capital(name), required === true, name), description: oneLine(description ?? name) });

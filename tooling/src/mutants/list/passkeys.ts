@@ -79,9 +79,16 @@ export const passkeys: readonly Mutant[] = [
     id: "passkey-signature-unchecked",
     breaks: "An assertion with a signature of somebody else signs in.",
     file: verify,
-    find: `if (!answer.verified) return { ok: false, fault: "signature" };
-    const { newCounter,`,
-    replace: "const { newCounter,",
+    find: "!answer.verified || (isEcdsa",
+    replace: "(isEcdsa",
+    tests,
+  },
+  {
+    id: "passkey-signature-spelled-anyhow",
+    breaks: "A signature is taken in every spelling that somebody can give it.",
+    file: verify,
+    find: " || (isEcdsa && !isEcdsaSignature(fromBase64Url(credential.response.signature)))",
+    replace: "",
     tests,
   },
   {

@@ -93,9 +93,9 @@ export const realtimeClient: readonly Mutant[] = [
   {
     id: "realtime-never-renewed",
     breaks: "The token is not renewed on the open socket.",
-    file: connection,
-    find: "(state.expiresAt - at) * 0.8",
-    replace: "(state.expiresAt - at) * 8",
+    file: "packages/realtime/src/patience.ts",
+    find: "msLeft * 0.8",
+    replace: "msLeft * 8",
     tests: connections,
   },
   {
@@ -305,6 +305,14 @@ export const realtimeClient: readonly Mutant[] = [
     find: "if (new TextEncoder().encode(text).length > MOST)",
     replace: "if (new TextEncoder().encode(text).length > MOST * 99)",
     tests: ["packages/realtime/test/outgoing.test.ts"],
+  },
+  {
+    id: "realtime-asks-nobody",
+    breaks: "What is subscribed after a final close waits for ever for a tab that leads.",
+    file: "packages/realtime/src/tabs.ts",
+    find: "        orElse((why) => relay({ topic, ended: why }));\n",
+    replace: "",
+    tests: sharing,
   },
   {
     id: "realtime-gone-tab-stays",

@@ -4,6 +4,7 @@ import { fromBase64Url, toBase64Url } from "../../kernel/base64url.ts";
 import { originMatches } from "../environment/origins.ts";
 import type { EnvironmentRow } from "../environment/table.ts";
 import { isUsableKey } from "./cose-key.ts";
+import { isEcdsaSignature } from "./ecdsa-signature.ts";
 import { algorithms } from "./options.ts";
 import type { CredentialFault } from "./refusal.ts";
 import type { UserVerification } from "./table.ts";
@@ -71,15 +72,17 @@ export async function verifyAssertion(
   expected: Expected,
 ): Promise<Verified<Omit<CredentialFacts, "aaguid">>> {
   if (isFramed(credential)) return { ok: false, fault: "cross_origin" };
-  const { verifyAuthenticationResponse: verify } = await import("@simplewebauthn/server");
+  const [{ verifyAuthenticationResponse: verify }, { decodeCBOR }] = await Promise.all([import("@simplewebauthn/server"), import("@levischuck/tiny-cbor")]);
   return judge(async () => {
+    const key = Uint8Array.from(fromBase64Url(publicKey));
     const answer = await verify({
       ...expectations(credential, expected),
       response: credential as Parameters<typeof verifyAuthenticationResponse>[0]["response"],
       // Compared with the row later, where it counts, and only for a signature that holds: nobody raises an alarm by a forged counter.
-      credential: { id: credential.id, publicKey: Uint8Array.from(fromBase64Url(publicKey)), counter: 0 },
+      credential: { id: credential.id, publicKey: key, counter: 0 },
     });
-    if (!answer.verified) return { ok: false, fault: "signature" };
+    const isEcdsa = (decodeCBOR(key) as ReadonlyMap<number, unknown>).get(3) === -7;
+    if (!answer.verified || (isEcdsa && !isEcdsaSignature(fromBase64Url(credential.response.signature)))) return { ok: false, fault: "signature" };
     const { newCounter, userVerified, credentialDeviceType, credentialBackedUp } = answer.authenticationInfo;
     return {
       ok: true,

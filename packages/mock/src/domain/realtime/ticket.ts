@@ -1,33 +1,30 @@
+import { findByToken, spellToken, type TokenForm } from "../../credentials/opaque-token.ts";
 import { hashSecret } from "../../credentials/secret-key.ts";
-import { toBase62 } from "../../kernel/base62.ts";
-import { equalInConstantTime } from "../../kernel/equal-in-constant-time.ts";
 import type { Derive } from "../../kernel/secret.ts";
 import type { MockTransaction } from "../../schema.ts";
+import { dropOld } from "../drop-old.ts";
 import type { SocketTicketRow, SocketPrincipal } from "./table.ts";
 
-const prefix = "wst_";
-const idLength = 26;
-const secretLength = 32;
+const form: TokenForm = { prefix: "wst_", idPrefix: "wst_" };
 const lifeMs = 60 * 1000;
 
-/** Makes a ticket for a caller. Those that are too old by now go. */
+/** Makes a ticket for a caller. */
 export function insertSocketTicket(tx: MockTransaction, principal: SocketPrincipal): SocketTicketRow {
-  for (const old of tx.socketTickets.scan("byExpiry", [], { before: [tx.now], limit: 100 }).toArray()) tx.socketTickets.delete(old.id);
+  dropOld(tx.socketTickets, "byExpiry", tx.now);
   const facts = { id: tx.id("wst"), principal, expiresAt: tx.now + lifeMs };
   return tx.socketTickets.insert({ ...facts, hash: hashSecret(spellSocketTicket(facts, tx.derive)) });
 }
 
-/** The ticket as it travels. It is derived, so that a repeated call shows the same. */
+/** The ticket as it travels. */
 export function spellSocketTicket({ id, principal, expiresAt }: Omit<SocketTicketRow, "hash">, derive: Derive): string {
   const subject = principal.kind === "user" ? principal.tokenId : principal.keyId;
-  return `${prefix}${id.slice(prefix.length)}${toBase62(derive("socket-ticket", id, subject, expiresAt)).slice(0, secretLength)}`;
+  return spellToken(form, id, derive("socket-ticket", id, subject, expiresAt));
 }
 
 /** Takes a ticket: whoever has it is in, once. Undefined for one that is unknown, was used, or is too old. */
 export function takeSocketTicket(tx: MockTransaction, ticket: string): SocketPrincipal | undefined {
-  if (!ticket.startsWith(prefix) || ticket.length !== prefix.length + idLength + secretLength) return undefined;
-  const row = tx.socketTickets.get(ticket.slice(0, prefix.length + idLength));
-  if (!row || !equalInConstantTime(hashSecret(ticket), row.hash)) return undefined;
+  const row = findByToken(tx.socketTickets, form, ticket);
+  if (!row) return undefined;
   tx.socketTickets.delete(row.id);
   return row.expiresAt > tx.now ? row.principal : undefined;
 }

@@ -8,7 +8,8 @@ import type { IdentityRow } from "../../domain/oauth/table.ts";
 import { useTicket } from "../../domain/oauth/use-ticket.ts";
 import { ok, refuse } from "../../kernel/transaction.ts";
 import { handler, type OperationHandlers } from "../../pipeline/handler.ts";
-import { listScope, readPage, type Page } from "../../pipeline/list.ts";
+import { listScope, readPage } from "../../pipeline/list.ts";
+import { listHandler } from "../../pipeline/list-handler.ts";
 import { providerOf, providers } from "../../providers/provider.ts";
 import { authorizeUrl } from "./authorize-url.ts";
 
@@ -16,24 +17,22 @@ type IdentityOperationId = "listIdentities" | "getIdentity" | "linkIdentity" | "
 
 /** The accounts at providers that a person signs in with. */
 export const identityOperations: OperationHandlers<IdentityOperationId> = {
-  listIdentities: handler<"listIdentities", Page<IdentityRow>>({
-    decide({ tx, signedIn, cursors }, input) {
+  listIdentities: listHandler<"listIdentities", IdentityRow>({
+    page({ tx, signedIn, cursors }, input) {
       const sort = input.sort ?? "createdAt";
       const userId = signedIn!.user.id;
-      return ok(
-        readPage({
-          table: tx.identities,
-          index: "byUser",
-          prefix: [userId],
-          reverse: sort.startsWith("-"),
-          pageSize: input.pageSize,
-          cursor: input.cursor,
-          cursors,
-          scope: listScope({ ...input, sort, list: "listIdentities", caller: userId }),
-        }),
-      );
+      return readPage({
+        table: tx.identities,
+        index: "byUser",
+        prefix: [userId],
+        reverse: sort.startsWith("-"),
+        pageSize: input.pageSize,
+        cursor: input.cursor,
+        cursors,
+        scope: listScope({ ...input, sort, list: "listIdentities", caller: userId }),
+      });
     },
-    finish: (_context, { rows, nextCursor, prevCursor }) => ({ data: rows.map(renderIdentity), nextCursor, prevCursor }),
+    items: (_context, rows) => rows.map(renderIdentity),
   }),
 
   getIdentity: handler<"getIdentity", IdentityRow>({

@@ -9,7 +9,8 @@ import type { PolicyRow } from "../../domain/policies/table.ts";
 import { ok, refuse, type Ok } from "../../kernel/transaction.ts";
 import { actorOf } from "../../pipeline/actor.ts";
 import { handler, type DecideContext, type FinishContext, type OperationHandlers, type OperationRefusal } from "../../pipeline/handler.ts";
-import { inRange, listScope, readPage, type Page } from "../../pipeline/list.ts";
+import { inRange, listScope, readPage } from "../../pipeline/list.ts";
+import { listHandler } from "../../pipeline/list-handler.ts";
 import { documentsAbove } from "./above-caller.ts";
 import { found, foundVersion } from "./found.ts";
 
@@ -47,30 +48,28 @@ export const documentOperations: OperationHandlers<DocumentOperationId> = {
     finish: withWarnings,
   }),
 
-  listPolicies: handler<"listPolicies", Page<PolicyRow>>({
-    decide({ tx, cursors, organization }, input) {
+  listPolicies: listHandler<"listPolicies", PolicyRow>({
+    page({ tx, cursors, organization }, input) {
       const sort = input.sort ?? "createdAt";
       const words = input.q?.toLowerCase();
-      return ok(
-        readPage({
-          table: tx.policies,
-          index: sort.endsWith("name") ? "byName" : "byOrganization",
-          prefix: [organization!.id],
-          reverse: sort.startsWith("-"),
-          where: (row) =>
-            (words === undefined || row.name.toLowerCase().includes(words) || row.id.includes(words)) &&
-            (input.status === undefined || row.status === input.status) &&
-            (input.effect === undefined || row.document.effect === input.effect) &&
-            (input.action === undefined || row.document.actions.some((pattern) => matchesAction(pattern, input.action!))) &&
-            inRange(row.createdAt, input.createdAt),
-          pageSize: input.pageSize,
-          cursor: input.cursor,
-          cursors,
-          scope: listScope({ ...input, sort, list: "listPolicies", tenant: organization!.id }),
-        }),
-      );
+      return readPage({
+        table: tx.policies,
+        index: sort.endsWith("name") ? "byName" : "byOrganization",
+        prefix: [organization!.id],
+        reverse: sort.startsWith("-"),
+        where: (row) =>
+          (words === undefined || row.name.toLowerCase().includes(words) || row.id.includes(words)) &&
+          (input.status === undefined || row.status === input.status) &&
+          (input.effect === undefined || row.document.effect === input.effect) &&
+          (input.action === undefined || row.document.actions.some((pattern) => matchesAction(pattern, input.action!))) &&
+          inRange(row.createdAt, input.createdAt),
+        pageSize: input.pageSize,
+        cursor: input.cursor,
+        cursors,
+        scope: listScope({ ...input, sort, list: "listPolicies", tenant: organization!.id }),
+      });
     },
-    finish: (_context, page) => ({ data: page.rows.map(renderPolicy), nextCursor: page.nextCursor, prevCursor: page.prevCursor }),
+    items: (_context, rows) => rows.map(renderPolicy),
   }),
 
   getPolicy: handler<"getPolicy", PolicyRow>({

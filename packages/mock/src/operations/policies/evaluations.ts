@@ -7,7 +7,8 @@ import { formatTimestamp, parseTimestamp } from "../../kernel/timestamp.ts";
 import { ok, refuse, type Ok } from "../../kernel/transaction.ts";
 import { actorOf } from "../../pipeline/actor.ts";
 import { handler, type DecideContext, type Input, type OperationHandlers, type OperationRefusal } from "../../pipeline/handler.ts";
-import { listScope, readPage, type Page } from "../../pipeline/list.ts";
+import { listScope, readPage } from "../../pipeline/list.ts";
+import { listHandler } from "../../pipeline/list-handler.ts";
 import type { Fault } from "../../pipeline/problem.ts";
 import type { MockTransaction } from "../../schema.ts";
 import { auditScopeOf } from "../audit-scope.ts";
@@ -41,28 +42,26 @@ export const evaluationOperations: OperationHandlers<EvaluationOperationId> = {
     finish: (_context, results) => ({ results }),
   }),
 
-  listPolicyEvaluations: handler<"listPolicyEvaluations", Page<AuditRow>>({
-    decide(context, input) {
+  listPolicyEvaluations: listHandler<"listPolicyEvaluations", AuditRow>({
+    page(context, input) {
       const { tx, cursors } = context;
       const organization = context.organization!;
       const { actors } = auditScopeOf(context);
       const sort = input.sort ?? "-evaluatedAt";
-      return ok(
-        readPage({
-          table: tx.auditLogs,
-          index: "evaluations",
-          prefix: [organization.id],
-          reverse: sort.startsWith("-"),
-          ...boundsOf(input.evaluatedAt),
-          where: (row) => (actors === undefined || actors.includes(row.actorKey)) && isAsked(keptIn(row), input),
-          pageSize: input.pageSize,
-          cursor: input.cursor,
-          cursors,
-          scope: listScope({ ...input, sort, list: "listPolicyEvaluations", tenant: organization.id, ...(actors && { actors: actors.join() }) }),
-        }),
-      );
+      return readPage({
+        table: tx.auditLogs,
+        index: "evaluations",
+        prefix: [organization.id],
+        reverse: sort.startsWith("-"),
+        ...boundsOf(input.evaluatedAt),
+        where: (row) => (actors === undefined || actors.includes(row.actorKey)) && isAsked(keptIn(row), input),
+        pageSize: input.pageSize,
+        cursor: input.cursor,
+        cursors,
+        scope: listScope({ ...input, sort, list: "listPolicyEvaluations", tenant: organization.id, ...(actors && { actors: actors.join() }) }),
+      });
     },
-    finish: (_context, page) => ({ data: page.rows.map(keptIn), nextCursor: page.nextCursor, prevCursor: page.prevCursor }),
+    items: (_context, rows) => rows.map(keptIn),
   }),
 
   reportPolicyEvaluations: handler<"reportPolicyEvaluations", undefined>({

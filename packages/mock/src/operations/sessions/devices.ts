@@ -7,33 +7,28 @@ import type { DeviceRow } from "../../domain/sessions/table.ts";
 import { formatTimestamp } from "../../kernel/timestamp.ts";
 import { ok, refuse } from "../../kernel/transaction.ts";
 import { handler, type OperationHandlers } from "../../pipeline/handler.ts";
-import { listScope, readPage, type Page } from "../../pipeline/list.ts";
+import { listScope, readPage } from "../../pipeline/list.ts";
+import { listHandler } from "../../pipeline/list-handler.ts";
 
 /** The devices of the caller. */
 export const deviceOperations: OperationHandlers<"listDevices" | "getDevice" | "trustDevice" | "forgetDevice"> = {
-  listDevices: handler<"listDevices", Page<DeviceRow>>({
-    decide({ tx, signedIn, cursors }, input) {
+  listDevices: listHandler<"listDevices", DeviceRow>({
+    page({ tx, signedIn, cursors }, input) {
       const sort = input.sort ?? "-lastSeenAt";
       const userId = signedIn!.user.id;
-      return ok(
-        readPage({
-          table: tx.devices,
-          index: sort.endsWith("lastSeenAt") ? "bySeen" : "byUser",
-          prefix: [userId],
-          reverse: sort.startsWith("-"),
-          where: (row) => input.trusted === undefined || row.trusted === input.trusted,
-          pageSize: input.pageSize,
-          cursor: input.cursor,
-          cursors,
-          scope: listScope({ ...input, sort, list: "listDevices", caller: userId }),
-        }),
-      );
+      return readPage({
+        table: tx.devices,
+        index: sort.endsWith("lastSeenAt") ? "bySeen" : "byUser",
+        prefix: [userId],
+        reverse: sort.startsWith("-"),
+        where: (row) => input.trusted === undefined || row.trusted === input.trusted,
+        pageSize: input.pageSize,
+        cursor: input.cursor,
+        cursors,
+        scope: listScope({ ...input, sort, list: "listDevices", caller: userId }),
+      });
     },
-    finish: ({ signedIn, request }, { rows, nextCursor, prevCursor }) => ({
-      data: rows.map((row) => renderDevice(row, row.id === signedIn!.session.deviceId, request.now)),
-      nextCursor,
-      prevCursor,
-    }),
+    items: ({ signedIn, request }, rows) => rows.map((row) => renderDevice(row, row.id === signedIn!.session.deviceId, request.now)),
   }),
 
   getDevice: handler<"getDevice", DeviceRow>({

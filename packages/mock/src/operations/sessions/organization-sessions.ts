@@ -5,38 +5,36 @@ import { roleIn } from "../../domain/sessions/session.ts";
 import type { SessionRow } from "../../domain/sessions/table.ts";
 import { ok, refuse } from "../../kernel/transaction.ts";
 import { handler, type OperationHandlers } from "../../pipeline/handler.ts";
-import { inRange, listScope, readPage, type Page } from "../../pipeline/list.ts";
+import { inRange, listScope, readPage } from "../../pipeline/list.ts";
+import { listHandler } from "../../pipeline/list-handler.ts";
 
 /** The sessions that stand in an organization. */
 export const organizationSessionOperations: OperationHandlers<"listOrganizationSessions" | "revokeOrganizationSessions"> = {
-  listOrganizationSessions: handler<"listOrganizationSessions", Page<SessionRow>>({
-    decide({ tx, organization, cursors }, input) {
+  listOrganizationSessions: listHandler<"listOrganizationSessions", SessionRow>({
+    page({ tx, organization, cursors }, input) {
       const { sort = "-lastActiveAt", status = "active" } = input;
-      return ok(
-        readPage({
-          table: tx.sessions,
-          index: sort.endsWith("lastActiveAt") ? "byOrganizationActivity" : "byOrganization",
-          prefix: [organization!.id, status],
-          reverse: sort.startsWith("-"),
-          where: (row) => (input.userId === undefined || row.userId === input.userId) && inRange(row.createdAt, input.createdAt),
-          pageSize: input.pageSize,
-          cursor: input.cursor,
-          cursors,
-          scope: listScope({ ...input, sort, status, list: "listOrganizationSessions" }),
-        }),
-      );
+      return readPage({
+        table: tx.sessions,
+        index: sort.endsWith("lastActiveAt") ? "byOrganizationActivity" : "byOrganization",
+        prefix: [organization!.id, status],
+        reverse: sort.startsWith("-"),
+        where: (row) => (input.userId === undefined || row.userId === input.userId) && inRange(row.createdAt, input.createdAt),
+        pageSize: input.pageSize,
+        cursor: input.cursor,
+        cursors,
+        scope: listScope({ ...input, sort, status, list: "listOrganizationSessions" }),
+      });
     },
-    finish({ read, arm, organization, mayActOn, signedIn }, { rows, nextCursor, prevCursor }) {
+    items({ read, arm, organization, mayActOn, signedIn }, rows) {
       // Where somebody is, and with what, is no business of an organization that does not manage the person, nor of who ranks below.
       const seesAll = !("permission" in arm);
-      const data = rows.map((row) => {
+      return rows.map((row) => {
         const role = roleIn(read, row.userId, row.organizationId);
         const member = read.memberships.find("membership", [organization!.id, row.userId]);
         const rules = read.users.get(row.userId)?.managedBy === organization!.id && (member === undefined || mayActOn(member));
         const shown = seesAll || rules ? row : { ...row, ipAddress: null, userAgent: null };
         return renderSession(shown, role, row.id === signedIn?.session.id);
       });
-      return { data, nextCursor, prevCursor };
     },
   }),
 

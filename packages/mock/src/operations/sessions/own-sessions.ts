@@ -6,33 +6,28 @@ import { roleIn } from "../../domain/sessions/session.ts";
 import type { SessionRow } from "../../domain/sessions/table.ts";
 import { ok } from "../../kernel/transaction.ts";
 import { handler, type OperationHandlers } from "../../pipeline/handler.ts";
-import { inRange, listScope, readPage, type Page } from "../../pipeline/list.ts";
+import { inRange, listScope, readPage } from "../../pipeline/list.ts";
+import { listHandler } from "../../pipeline/list-handler.ts";
 
 /** The caller's own sessions together. */
 export const ownSessionOperations: OperationHandlers<"listMySessions" | "revokeOtherSessions"> = {
-  listMySessions: handler<"listMySessions", Page<SessionRow>>({
-    decide({ tx, signedIn, cursors }, input) {
+  listMySessions: listHandler<"listMySessions", SessionRow>({
+    page({ tx, signedIn, cursors }, input) {
       const { sort = "-lastActiveAt", status = "active" } = input;
       const userId = signedIn!.user.id;
-      return ok(
-        readPage({
-          table: tx.sessions,
-          index: sort.endsWith("lastActiveAt") ? "byUserActivity" : "byUser",
-          prefix: [userId, status],
-          reverse: sort.startsWith("-"),
-          where: (row) => inRange(row.createdAt, input.createdAt),
-          pageSize: input.pageSize,
-          cursor: input.cursor,
-          cursors,
-          scope: listScope({ ...input, sort, status, list: "listMySessions", caller: userId }),
-        }),
-      );
+      return readPage({
+        table: tx.sessions,
+        index: sort.endsWith("lastActiveAt") ? "byUserActivity" : "byUser",
+        prefix: [userId, status],
+        reverse: sort.startsWith("-"),
+        where: (row) => inRange(row.createdAt, input.createdAt),
+        pageSize: input.pageSize,
+        cursor: input.cursor,
+        cursors,
+        scope: listScope({ ...input, sort, status, list: "listMySessions", caller: userId }),
+      });
     },
-    finish: ({ read, signedIn }, { rows, nextCursor, prevCursor }) => ({
-      data: rows.map((row) => renderSession(row, roleIn(read, row.userId, row.organizationId), row.id === signedIn!.session.id)),
-      nextCursor,
-      prevCursor,
-    }),
+    items: ({ read, signedIn }, rows) => rows.map((row) => renderSession(row, roleIn(read, row.userId, row.organizationId), row.id === signedIn!.session.id)),
   }),
 
   revokeOtherSessions: handler<"revokeOtherSessions", null>({

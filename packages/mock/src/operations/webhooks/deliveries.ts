@@ -10,17 +10,12 @@ import { parseTimestamp } from "../../kernel/timestamp.ts";
 import { ok, refuse, type Ok } from "../../kernel/transaction.ts";
 import type { DecideContext, FinishContext, OperationRefusal } from "../../pipeline/handler.ts";
 import { inRange, listScope, readPage } from "../../pipeline/list.ts";
-import { deliveryOf, endpointOf, tenantOf, type Rules } from "./tenant.ts";
+import { listHandler } from "../../pipeline/list-handler.ts";
+import { deliveryOf, endpointOf, tenantOf, type PageRules, type Rules } from "./tenant.ts";
 
 const dayMs = 24 * 60 * 60 * 1000;
 /** The longest span of time that statistics are about. */
 const longestStatsMs = 30 * dayMs;
-
-interface RowPage {
-  readonly data: WebhookDeliveryRow[];
-  readonly nextCursor: string | null;
-  readonly prevCursor: string | null;
-}
 
 export const test: Rules<"testEnvironmentWebhook", undefined, WebhookDeliveryRow> = {
   decide(context, { webhookId }) {
@@ -34,13 +29,13 @@ export const test: Rules<"testEnvironmentWebhook", undefined, WebhookDeliveryRow
   finish: shown,
 };
 
-export const list: Rules<"listEnvironmentWebhookDeliveries", undefined, RowPage> = {
-  decide(context, input) {
+export const list: PageRules<"listEnvironmentWebhookDeliveries", WebhookDeliveryRow> = listHandler<"listEnvironmentWebhookDeliveries", WebhookDeliveryRow>({
+  page(context, input) {
     const { tx, cursors, request } = context;
     const open = endpointOf(context, input.webhookId);
     if (!open.ok) return open;
     const sort = input.sort ?? "createdAt";
-    const page = readPage({
+    return readPage({
       table: tx.webhookDeliveries,
       index: "byWebhook",
       prefix: [input.webhookId],
@@ -54,10 +49,9 @@ export const list: Rules<"listEnvironmentWebhookDeliveries", undefined, RowPage>
       cursors,
       scope: listScope({ ...input, sort, list: "listWebhookDeliveries", tenant: tenantOf(context) ?? "" }),
     });
-    return ok({ data: [...page.rows], nextCursor: page.nextCursor, prevCursor: page.prevCursor });
   },
-  finish: shownPage,
-};
+  items: (context, rows) => rows.map((row) => shown(context, row)),
+});
 
 export const get: Rules<"getEnvironmentWebhookDelivery", undefined, WebhookDeliveryRow> = {
   decide: (context, { webhookId, deliveryId }) => deliveryOf(context, deliveryId, webhookId),
@@ -75,12 +69,12 @@ export const retryOne: Rules<"retryEnvironmentWebhookDelivery", undefined, Webho
   finish: shown,
 };
 
-export const listDead: Rules<"listEnvironmentDeadLetters", undefined, RowPage> = {
-  decide(context, input) {
+export const listDead: PageRules<"listEnvironmentDeadLetters", WebhookDeliveryRow> = listHandler<"listEnvironmentDeadLetters", WebhookDeliveryRow>({
+  page(context, input) {
     const { tx, cursors, request } = context;
     const sort = input.sort ?? "deadLetteredAt";
     const tenant = tenantOf(context) ?? "";
-    const page = readPage({
+    return readPage({
       table: tx.webhookDeliveries,
       index: "byDeadLetter",
       prefix: [tenant],
@@ -95,10 +89,9 @@ export const listDead: Rules<"listEnvironmentDeadLetters", undefined, RowPage> =
       cursors,
       scope: listScope({ ...input, sort, list: "listDeadLetters", tenant }),
     });
-    return ok({ data: [...page.rows], nextCursor: page.nextCursor, prevCursor: page.prevCursor });
   },
-  finish: shownPage,
-};
+  items: (context, rows) => rows.map((row) => shown(context, row)),
+});
 
 export const retryDead: Rules<"retryEnvironmentDeadLetter", undefined, WebhookDeliveryRow> = {
   decide(context, { deliveryId }) {
@@ -139,10 +132,6 @@ export const stats: Rules<"getEnvironmentWebhookStats", undefined, WebhookStats>
 
 function shown({ request }: FinishContext, row: WebhookDeliveryRow): WebhookDelivery {
   return renderDelivery(row, request.now);
-}
-
-function shownPage(context: FinishContext, page: RowPage): { data: WebhookDelivery[]; nextCursor: string | null; prevCursor: string | null } {
-  return { ...page, data: page.data.map((row) => shown(context, row)) };
 }
 
 function retried(context: DecideContext, row: WebhookDeliveryRow): Ok<WebhookDeliveryRow> | OperationRefusal {

@@ -11,10 +11,11 @@ import { parseTimestamp } from "../../kernel/timestamp.ts";
 import { ok, refuse } from "../../kernel/transaction.ts";
 import type { DecideContext, FinishContext, OperationRefusal, PrepareContext } from "../../pipeline/handler.ts";
 import { inRange, listScope } from "../../pipeline/list.ts";
+import { listHandler } from "../../pipeline/list-handler.ts";
 import { readSortedPage } from "../../pipeline/list-memory.ts";
 import { fail } from "../../pipeline/problem.ts";
 import { planLimit } from "../../domain/organizations/plan.ts";
-import { endpointOf, tenantOf, type Rules } from "./tenant.ts";
+import { endpointOf, tenantOf, type PageRules, type Rules } from "./tenant.ts";
 
 /** How long an answer with a secret can be shown again to a repeated call. */
 const replayMs = 15 * 60 * 1000;
@@ -22,12 +23,6 @@ const replayMs = 15 * 60 * 1000;
 const defaultOverlapSeconds = 24 * 60 * 60;
 
 type NewKey = Pick<SigningSecretFacts, "salt" | "publicKey">;
-
-interface RowPage {
-  readonly data: WebhookRow[];
-  readonly nextCursor: string | null;
-  readonly prevCursor: string | null;
-}
 
 // The operations of an organization's endpoints and of the environment's have the same rules; they differ in their tenant.
 export const create: Rules<"createEnvironmentWebhook", NewKey, WebhookRow> = {
@@ -46,13 +41,13 @@ export const create: Rules<"createEnvironmentWebhook", NewKey, WebhookRow> = {
   finish: withSecret,
 };
 
-export const list: Rules<"listEnvironmentWebhooks", undefined, RowPage> = {
-  decide(context, input) {
+export const list: PageRules<"listEnvironmentWebhooks", WebhookRow> = listHandler<"listEnvironmentWebhooks", WebhookRow>({
+  page(context, input) {
     const { tx, cursors } = context;
     const sort = input.sort ?? "createdAt";
     const text = input.q?.toLowerCase();
     const tenant = tenantOf(context) ?? "";
-    const page = readSortedPage({
+    return readSortedPage({
       rows: tx.webhooks
         .scan("byTenant", [tenant])
         .toArray()
@@ -69,10 +64,9 @@ export const list: Rules<"listEnvironmentWebhooks", undefined, RowPage> = {
       cursors,
       scope: listScope({ ...input, sort, list: "listWebhooks", tenant }),
     });
-    return ok({ data: [...page.rows], nextCursor: page.nextCursor, prevCursor: page.prevCursor });
   },
-  finish: (context, page) => ({ ...page, data: page.data.map((row) => shown(context, row)) }),
-};
+  items: (context, rows) => rows.map((row) => shown(context, row)),
+});
 
 export const get: Rules<"getEnvironmentWebhook", undefined, WebhookRow> = {
   tellsMoreThanVersion: true,

@@ -7,7 +7,8 @@ import { eventTypes } from "../../generated/registries.ts";
 import { ok, refuse } from "../../kernel/transaction.ts";
 import type { DecideContext } from "../../pipeline/handler.ts";
 import { inRange, listScope, readPage } from "../../pipeline/list.ts";
-import type { Rules } from "./tenant.ts";
+import { listHandler } from "../../pipeline/list-handler.ts";
+import type { PageRules, Rules } from "./tenant.ts";
 
 export const listTypes: Rules<"listEventTypes", undefined, WebhookEventTypes> = {
   decide: () =>
@@ -29,18 +30,12 @@ export const listTypes: Rules<"listEventTypes", undefined, WebhookEventTypes> = 
   finish: (_context, types) => types,
 };
 
-interface EventPage {
-  readonly data: EventRow[];
-  readonly nextCursor: string | null;
-  readonly prevCursor: string | null;
-}
-
-export const list: Rules<"listEvents", undefined, EventPage> = {
-  decide(context, input) {
+export const list: PageRules<"listEvents", EventRow> = listHandler<"listEvents", EventRow>({
+  page(context, input) {
     const { tx, cursors, request } = context;
     const organizationId = context.organization?.id;
     const sort = input.sort ?? "occurredAt";
-    const page = readPage({
+    return readPage({
       table: tx.events,
       ...(organizationId === undefined ? { index: "byTime" as const, prefix: [] } : { index: "byOrganization" as const, prefix: [organizationId] }),
       reverse: sort.startsWith("-"),
@@ -51,10 +46,9 @@ export const list: Rules<"listEvents", undefined, EventPage> = {
       cursors,
       scope: listScope({ ...input, sort, list: "listEvents", tenant: organizationId ?? "", all: context.principal.kind === "environment" }),
     });
-    return ok({ data: [...page.rows], nextCursor: page.nextCursor, prevCursor: page.prevCursor });
   },
-  finish: (_context, page) => ({ ...page, data: page.data.map(shown) }),
-};
+  items: (_context, rows) => rows.map(shown),
+});
 
 export const get: Rules<"getEvent", undefined, EventRow> = {
   decide(context, { eventId }) {

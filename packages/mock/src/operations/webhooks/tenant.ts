@@ -3,6 +3,7 @@ import type { WebhookDeliveryRow, WebhookRow } from "../../domain/webhooks/table
 import { webhookOf } from "../../domain/webhooks/webhook.ts";
 import { ok, refuse, type Ok } from "../../kernel/transaction.ts";
 import type { DecideContext, OperationHandler, OperationRefusal } from "../../pipeline/handler.ts";
+import type { Page } from "../../pipeline/list.ts";
 
 /**
  * The rules of an operation on endpoints of the environment. Those of an organization have the same, so their handlers are
@@ -11,6 +12,9 @@ import type { DecideContext, OperationHandler, OperationRefusal } from "../../pi
 export type Rules<Id extends OperationId, Prepared, Decided> = {
   readonly [Phase in keyof OperationHandler<Id, Prepared, Decided>]: OperationHandler<Id, Prepared, Decided>[Phase];
 };
+
+/** Those of a list. */
+export type PageRules<Id extends OperationId, Row> = Rules<Id, undefined, Page<Row>>;
 
 /** Whose endpoints a call is about: an organization's, or those of the environment. */
 export function tenantOf({ organization }: DecideContext): string | null {

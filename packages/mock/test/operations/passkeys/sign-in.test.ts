@@ -279,6 +279,23 @@ describe("passkeyAuthenticationVerify", () => {
     expect(answer).toMatchObject({ status: 200, body: { status: "email_verification_required", email: "kay@acme.test" } });
   });
 
+  // The verifier reads BER, in which tags and lengths have several spellings, and one that nobody signed was let in.
+  test("refuses a signature of which any bit of the first four bytes, which only say where its numbers stand, is another", async () => {
+    const mock = createMock();
+    const authenticator = mock.passkeys.authenticator();
+    await register(await signedIn(mock, "ada"), authenticator);
+    for (let bit = 0; bit < 32; bit += 1) {
+      const begun = await beginSignIn(mock, authenticator);
+      const bytes = fromBase64Url(begun.credential.response.signature);
+      bytes[bit >> 3]! ^= 1 << (bit % 8);
+      const response = { ...begun.credential.response, signature: toBase64Url(bytes) };
+
+      const answer = await api(mock).post(verifyPath, { ...begun, credential: { ...begun.credential, response } });
+
+      expect([bit, answer.status, answer.body.code]).toEqual([bit, 400, "webauthn_verification_failed"]);
+    }
+  });
+
   test("refuses a signature of which one bit, or the last bytes, are not as they were signed", async () => {
     const mock = createMock();
     const authenticator = mock.passkeys.authenticator();
