@@ -2,7 +2,7 @@ import type { KnipConfig } from "knip";
 import { entriesOf } from "./tooling/src/build/entries.ts";
 import { workspacePackages } from "./tooling/src/packages.ts";
 
-const tests = ["test/**/*.test.ts", "test/**/*.test-d.ts", "test/guides/*.ts", "test/support/*-{process,replica}.ts", "bench/**/*.ts"];
+const tests = ["test/**/*.test.{ts,tsx}", "test/**/*.test-d.ts", "test/guides/*.ts", "test/support/*-{process,replica}.ts", "bench/**/*.ts"];
 
 /** Dead code: files nobody reaches, exports nobody takes, dependencies nobody needs. */
 const config: KnipConfig = {
@@ -45,6 +45,9 @@ const config: KnipConfig = {
       ignoreDependencies: [
         "@hey-api/openapi-ts",
         "@redocly/cli",
+        // What the budgets of bundles and types are measured with.
+        "@plinto/react",
+        "@tanstack/react-query",
         // Installed beside the packed packages.
         "@playwright/test",
         "@storybook/react",
@@ -63,13 +66,16 @@ const config: KnipConfig = {
         "@cloudflare/workerd-linux-64",
       ],
     },
-    docs: { entry: ["**/*.paths.ts", ".vitepress/config.ts", ".vitepress/theme/index.ts", "snippets/**/*.ts"], project: ["**/*.ts"] },
+    // What was copied there is whole, whatever of it is shown.
+    "examples/next": { entry: ["src/sign-in/index.ts", "scripts/*.ts", "test/**/*.test.ts"], project: ["src/**/*.{ts,tsx}", "scripts/*.ts", "test/**/*.ts"] },
+    docs: { entry: ["**/*.paths.ts", ".vitepress/config.ts", ".vitepress/theme/index.ts", "snippets/**/*.{ts,tsx}"], project: ["**/*.{ts,tsx}"] },
     ...Object.fromEntries(
       workspacePackages().map(({ slug, manifest }) => [
         `packages/${slug}`,
         {
-          entry: [...Object.values(entriesOf(manifest)), ...tests, "pages/**/*.{ts,html}", "*.config.ts"],
-          project: ["src/**/*.ts", "test/**/*.ts", "pages/**/*.ts"],
+          // What stands behind the condition react-server has no source condition of its own.
+          entry: [...Object.values(entriesOf(manifest)), ...(slug === "react" ? ["src/server/*.ts"] : []), ...tests, "pages/**/*.{ts,html}", "*.config.ts"],
+          project: ["src/**/*.{ts,tsx}", "test/**/*.{ts,tsx}", "pages/**/*.ts"],
         },
       ]),
     ),

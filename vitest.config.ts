@@ -58,9 +58,10 @@ function browser(executablePath: string): TestProjectInlineConfiguration {
     test: {
       name: "browser",
       root,
-      include: ["**/*.browser.test.ts"],
+      include: ["**/*.browser.test.{ts,tsx}"],
       exclude: ["**/node_modules/**"],
       testTimeout: 30_000,
+      expect: { poll: { timeout: 15_000 } },
       browser: {
         enabled: true,
         headless: true,
@@ -81,12 +82,13 @@ export default defineConfig({
     // By itself vitest leaves a core to its main process, which has little to do once everything is transformed.
     maxWorkers: "100%",
     projects: [
-      ...packages.map((name) => node(name, [`packages/${name}/test/**/*.test.ts`], ["**/*.browser.test.ts"])),
+      ...packages.map((name) => node(name, [`packages/${name}/test/**/*.test.{ts,tsx}`], ["**/*.browser.test.{ts,tsx}"])),
       node("tooling", ["tooling/test/**/*.test.ts"]),
       node("tests", ["tests/src/**/*.test.ts"], ["**/*.browser.test.ts", "tests/src/packaging/**", "tests/src/runtimes/**", "tests/src/pages/**"], 30_000),
+      node("examples", ["examples/*/test/**/*.test.{ts,tsx}"], ["**/*.pages.test.ts"], 30_000),
       node("packaging", ["tests/src/packaging/**/*.test.ts"], [], 300_000),
       node("runtimes", ["tests/src/runtimes/**/*.test.ts"], [], 60_000),
-      ...(chromium === undefined ? [] : [browser(chromium), node("pages", ["tests/src/pages/**/*.test.ts"], [], 30_000)]),
+      ...(chromium === undefined ? [] : [browser(chromium), node("pages", ["tests/src/pages/**/*.test.ts", "examples/*/test/**/*.pages.test.ts"], [], 30_000)]),
       {
         ...resolve,
         test: {

@@ -1,5 +1,5 @@
 import { createPlinto } from "@plinto/core";
-import { invalidations, organizations, type Query, queryScope } from "@plinto/core/queries";
+import { invalidations, organizations, personScope, type Query, queryScope } from "@plinto/core/queries";
 import { createMock } from "@plinto/mock";
 
 const mock = createMock();
@@ -44,8 +44,8 @@ console.log(queryScope(onTheServer) === queryScope(plinto)); // prints: true
 // #endregion server
 
 // #region sign-out
-const scope = queryScope(plinto);
+const person = personScope(plinto);
 await plinto.auth.signOut();
-forget([scope]);
-console.log(held.size, queryScope(plinto) === scope); // prints: 0 false
+for (const name of held.keys()) if ((JSON.parse(name) as string[])[0]!.startsWith(person)) held.delete(name);
+console.log(held.size, personScope(plinto) === person); // prints: 0 false
 // #endregion sign-out

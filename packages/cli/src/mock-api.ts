@@ -1,5 +1,6 @@
 import { MockError } from "@plinto/mock";
 import { createControl } from "@plinto/mock/control";
+import { Failure } from "./failure.ts";
 import { systemFetch } from "./platform.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -33,7 +34,7 @@ export interface CallOptions {
 }
 
 /** The API said no. */
-export class ApiRefusal extends Error {}
+export class ApiRefusal extends Failure {}
 
 /** Opens a running mock by its address. @throws MockError when there is none */
 export async function openMock(url: string): Promise<MockApi> {

@@ -1,15 +1,18 @@
 import { readFile } from "node:fs/promises";
 import { isMockError } from "@plinto/mock";
+import { add } from "./commands/add.ts";
 import { dev } from "./commands/dev.ts";
 import { listen } from "./commands/listen.ts";
+import { policy } from "./commands/policy.ts";
 import { reset } from "./commands/reset.ts";
 import { seed } from "./commands/seed.ts";
 import { trigger } from "./commands/trigger.ts";
-import { ApiRefusal } from "./mock-api.ts";
+import { types } from "./commands/types.ts";
 import type { Command, Terminal } from "./command.ts";
+import { Failure } from "./failure.ts";
 import { UsageError } from "./usage-error.ts";
 
-const commands: readonly Command[] = [dev, listen, trigger, seed, reset];
+const commands: readonly Command[] = [dev, listen, trigger, seed, reset, types, policy, add];
 
 /** Runs a command line and returns its exit code: 0, 1 when it failed, 2 when it was not understood. */
 export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
@@ -42,7 +45,7 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
       terminal.error(command.usage);
       return 2;
     }
-    if (isMockError(error) || error instanceof ApiRefusal) {
+    if (isMockError(error) || isPlintoError(error) || error instanceof Failure) {
       terminal.error(`plinto ${command.name}: ${error.message}`);
       return 1;
     }
@@ -64,4 +67,9 @@ function help(): string[] {
     "",
     "plinto <command> --help tells more.",
   ];
+}
+
+/** Whether the client of the API threw it, which is loaded only where it is used. */
+function isPlintoError(error: unknown): error is Error {
+  return error instanceof Error && error.name === "PlintoError";
 }

@@ -56,5 +56,5 @@ test("plinto dev ends although somebody still waits for an answer", async () => 
 test("a command line that is not understood ends with 2 and says so on the error stream", async () => {
   const child = start("start");
   const [error, [code]] = await Promise.all([once(child.stderr!.setEncoding("utf8"), "data"), once(child, "exit")]);
-  expect([code, error[0]]).toEqual([2, 'plinto: there is no command "start". Commands: dev, listen, trigger, seed, reset.\n']);
+  expect([code, error[0]]).toEqual([2, 'plinto: there is no command "start". Commands: dev, listen, trigger, seed, reset, types, policy, add.\n']);
 });

@@ -94,7 +94,7 @@ export function assemble<Facade extends object, Scope extends object>(tree: Oper
     return members(clientOver({ ...base.transport, sessionStages: { sessionEffect } }), unusable(storageRequired), onStepUp);
   }
   if (!options.storage && !sessionEndpoint && publishableKey?.startsWith("pk_test_")) {
-    log("warn", "The session lives in memory and ends with the page: pass storage: webStorage() or a sessionEndpoint to keep it");
+    log("warn", "The session ends with the page: pass webStorage() as storage, or a sessionEndpoint");
   }
 
   const session = createSession({ client: base, storage });
@@ -107,12 +107,9 @@ export function assemble<Facade extends object, Scope extends object>(tree: Oper
 }
 
 const storageRequired = (): PlintoError =>
-  configError(
-    "session_storage_required",
-    "Outside a browser there is no session without storage: pass storage, or use plinto.withSession(accessToken) per request",
-  );
+  configError("session_storage_required", "Outside a browser pass storage, or use plinto.withSession(accessToken) per request");
 
-const requestBound = (): PlintoError => configError("session_unavailable", "withSession binds a client to one request: it has a token and no session");
+const requestBound = (): PlintoError => configError("session_unavailable", "withSession is for one request, without a session");
 
 /** A session whose every member throws. */
 function unusable(reason: () => PlintoError): PlintoSession {

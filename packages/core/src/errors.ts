@@ -20,7 +20,7 @@ export type CallErrorCode =
   | "deadline_exceeded"
   /** The signal of the call options aborted it. */
   | "aborted"
-  /** Somebody else has signed in since the call was refused, so it was not repeated. */
+  /** Somebody else has signed in or out since the call was made, so it was not repeated, or what it answered does not count. */
   | "session_changed"
   /** An answer that is not from a Plinto API, such as a proxy's page. */
   | "unexpected_response"
@@ -63,8 +63,19 @@ export type PasskeyErrorCode =
   /** Whatever else a browser says; it is the `cause`. */
   | "passkey_failed";
 
+/** Codes of `@plinto/core/sign-in`, beside those of the API and of passkeys. */
+export type SignInErrorCode =
+  /** `finishProvider` or `endProviderTrip` in a tab that has begun nothing, or with an address that belongs to another trip. */
+  | "provider_not_begun"
+  /** The provider let nobody in, and did not say why in a word that could be a code. */
+  | "provider_refused"
+  /** What an action has called, such as a port or a listener, has thrown something else; it is the `cause`. */
+  | "action_failed"
+  /** The person did not want to prove herself again: the `cause` of the `step_up_required` that the operation fails with. */
+  | "step_up_cancelled";
+
 /** Every code that this version knows. */
-export type KnownErrorCode = ErrorCode | CallErrorCode | SetupErrorCode | PasskeyErrorCode;
+export type KnownErrorCode = ErrorCode | CallErrorCode | SetupErrorCode | PasskeyErrorCode | SignInErrorCode;
 
 /** One fault of a request, as the server lists them (RFC 9457 extension `errors`). */
 export interface FieldError {

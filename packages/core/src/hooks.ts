@@ -110,7 +110,7 @@ export function createHooks(initial: HookListeners, log: Log): Hooks {
       for (const [listened, listener] of listeners) {
         if (listened !== name) continue;
         // Runs the listener at once, and catches what it throws as well as what it rejects with.
-        new Promise((resolve) => resolve(listener?.(event as never))).catch(() => log("error", `A ${name} hook failed; the call goes on`));
+        new Promise((resolve) => resolve(listener?.(event as never))).catch(() => log("error", `A ${name} hook failed`));
       }
     },
   };

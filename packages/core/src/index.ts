@@ -29,6 +29,7 @@ export {
   type PlintoErrorFacts,
   type PlintoErrorKind,
   type SetupErrorCode,
+  type SignInErrorCode,
   isPlintoError,
 } from "./errors.ts";
 export { problemFacts } from "./transport/problem-facts.ts";
@@ -47,6 +48,7 @@ export { type ProofKey, createProofKey } from "./proof-key.ts";
 // Observing
 export type { AttemptEvent, CallFacts, ErrorEvent, HookEvents, HookListeners, Hooks, RefreshEvent, RequestEvent, ResponseEvent } from "./hooks.ts";
 export type { Log, LogLevel, LoggerOptions } from "./logger.ts";
+export { redact } from "./redact.ts";
 
 // What the client takes from outside
 export type { Channel, ChannelFactory, Clock, Fetch, Locks, LogEntry, Random, StorageArea } from "./ports.ts";

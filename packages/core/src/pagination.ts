@@ -62,7 +62,7 @@ export class PlintoPagePromise<Item, E = unknown> extends PlintoPromise<Page<Ite
     const { max } = { ...options };
     if (!(Number.isInteger(max) && max >= 1 && max <= MAX_ITEMS)) {
       this.catch(() => {});
-      throw configError("max_invalid", `toArray needs { max }, a whole number from 1 to ${MAX_ITEMS}; use "for await" for longer lists`);
+      throw configError("max_invalid", `toArray needs { max } from 1 to ${MAX_ITEMS}; use "for await" for more`);
     }
     const items: Item[] = [];
     for await (const page of this.pages()) {

@@ -2,13 +2,18 @@
 
 import { type OperationTree, lineIn } from "./bind-tree.ts";
 import type { Client } from "./client.ts";
+import { PlintoError } from "./errors.ts";
 import { call } from "./operation.ts";
 import type { OperationLine } from "./operation-descriptor.ts";
 import type { Page } from "./pagination.ts";
+import { sessionChanged } from "./session/session-changed.ts";
 import type { Principal } from "./transport/stage.ts";
 
-/** `[scope, resource, method, kind, parameters]`: what begins alike becomes stale together. */
-export type QueryKey = readonly [scope: string, resource: string, method: string, kind: "item" | "page", parameters: object];
+/**
+ * `[scope, resource, method, kind, parameters]`: what begins alike becomes stale together. A list that a cache keeps as
+ * pages on end is of another kind than one page of it.
+ */
+export type QueryKey = readonly [scope: string, resource: string, method: string, kind: "item" | "page" | "infinite", parameters: object];
 
 /** What a cache passes to a query function; `signal` ends the request when nobody waits any more. */
 export interface QueryContext {
@@ -18,7 +23,7 @@ export interface QueryContext {
 /** A read of one thing. */
 export interface Query<T> {
   readonly queryKey: QueryKey;
-  /** Performs the read. @throws `PlintoError`, as the operation does. */
+  /** Performs the read. @throws `PlintoError`, as the operation does, and `session_changed` when the key is another one by then. */
   readonly queryFn: (context?: QueryContext) => Promise<T>;
 }
 
@@ -26,23 +31,32 @@ export interface Query<T> {
 export type ListQuery<Item> = Query<Page<Item>>;
 
 /**
- * Names whose data it is, as a hash of base URL, publishable key, user and organization: what a server has read for a
- * person through `withSession` is found by her browser, and nobody else's data is. The user is that of the session, or
- * of the access token; a secret key is not part of it, so give each secret key a cache of its own.
- *
- * @example Forget everything of a person who signs out
- * const scope = queryScope(plinto);
- * await plinto.auth.signOut();
- * queryClient.removeQueries({ queryKey: [scope] });
+ * Names whose data it is, as hashes of base URL, publishable key and user, and of the organization: what a server has read
+ * for a person through `withSession` is found by her browser, and nobody else's data is. The user is that of the session,
+ * or of the access token; a secret key is not part of it, so give each secret key a cache of its own.
  *
  * @example What an operation makes stale
  * for (const beginning of invalidations.createOrganization ?? []) queryClient.invalidateQueries({ queryKey: [queryScope(plinto), ...beginning] });
  */
-export function queryScope({ baseUrl, organizationId, transport }: Client): string {
-  const { publishableKey, authorization, sessionStages } = transport;
-  const principal = sessionStages?.principal?.() ?? bearerOf(authorization?.());
-  const parts = [baseUrl, publishableKey, principal?.userId, organizationId ?? principal?.organizationId];
-  return `plinto:${hash(parts.map((part) => part ?? "").join("\n"))}`;
+export function queryScope(client: Client): string {
+  return personScope(client) + hash(client.organizationId ?? principalOf(client)?.organizationId ?? "");
+}
+
+/**
+ * The beginning of every scope of a person, in whatever organization she stands.
+ *
+ * @example Forget everything of a person who signs out
+ * const person = personScope(plinto);
+ * await plinto.auth.signOut();
+ * queryClient.removeQueries({ predicate: ({ queryKey }) => String(queryKey[0]).startsWith(person) });
+ */
+export function personScope(client: Client): string {
+  const parts = [client.baseUrl, client.transport.publishableKey, principalOf(client)?.userId];
+  return `plinto:${hash(parts.map((part) => part ?? "").join("\n"))}/`;
+}
+
+function principalOf({ transport: { sessionStages, authorization } }: Client): Principal | null | undefined {
+  return sessionStages?.principal?.() ?? bearerOf(authorization?.());
 }
 
 /** Who an access token (RFC 9068) speaks for. It is not verified: a forged one only finds an empty cache. */
@@ -78,9 +92,38 @@ export function bindQueries<Queries>(tree: OperationTree, resource: string): Que
   return bound as Queries;
 }
 
+/**
+ * The query that stands under a name of the facade.
+ *
+ * @example
+ * const { queryKey } = queryAt(tree, plinto, "organizations.members.list", { orgId });
+ */
+export function queryAt(tree: OperationTree, client: Client, path: string, parameters: object = {}): Query<unknown> {
+  const end = path.lastIndexOf(".");
+  const [resource, name] = [path.slice(0, end), path.slice(end + 1)];
+  return makeQuery(client, lineAt(tree, path), [resource, name], parameters);
+}
+
+/** The line of the operation that stands under a name of the facade. */
+export function lineAt(tree: OperationTree, path: string): OperationLine {
+  const names = path.split(".");
+  const method = names.pop()!;
+  return lineIn(
+    names.reduce((resource, name) => resource[name] as OperationTree, tree),
+    method,
+  );
+}
+
 function makeQuery(client: Client, line: OperationLine, [resource, method]: [string, string], parameters: object): Query<unknown> {
+  const scope = queryScope(client);
+  const principal = principalOf(client);
   return {
-    queryKey: [queryScope(client), resource, method, / list\b/.test(line) ? "page" : "item", parameters],
-    queryFn: ({ signal } = {}) => call(client, line, parameters, signal ? { signal } : {}),
+    queryKey: [scope, resource, method, / list\b/.test(line) ? "page" : "item", parameters],
+    async queryFn({ signal } = {}) {
+      const data = await call(client, line, parameters, signal ? { signal } : {});
+      // What was asked for one person and answered to another belongs under nobody's key.
+      if (principal && queryScope(client) !== scope) throw new PlintoError(sessionChanged);
+      return data;
+    },
   };
 }

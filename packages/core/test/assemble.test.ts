@@ -9,7 +9,7 @@ import { ScriptedServer, json, problem } from "./support/scripted-server.ts";
 
 afterEach(() => vi.unstubAllGlobals());
 
-const NEEDS_STORAGE = "Outside a browser there is no session without storage: pass storage, or use plinto.withSession(accessToken) per request";
+const NEEDS_STORAGE = "Outside a browser pass storage, or use plinto.withSession(accessToken) per request";
 
 test("outside a browser every member of the session throws without storage", async () => {
   const plinto = assemble<TestFacade, TestFacade>(operations, { baseUrl: BASE_URL });
@@ -35,9 +35,7 @@ test("in a browser the session lives in memory by default, with one hint for tes
     assemble<TestFacade, TestFacade>(operations, { baseUrl: BASE_URL, logger: { write: (entry) => void log.push(entry) }, ...options }).session.close();
     return log.map(({ message }) => message);
   };
-  expect(hints({ publishableKey: "pk_test_1" })).toEqual([
-    "The session lives in memory and ends with the page: pass storage: webStorage() or a sessionEndpoint to keep it",
-  ]);
+  expect(hints({ publishableKey: "pk_test_1" })).toEqual(["The session ends with the page: pass webStorage() as storage, or a sessionEndpoint"]);
   expect(hints({ publishableKey: "pk_live_1" })).toEqual([]);
   expect(hints({ publishableKey: "pk_test_1", storage: memoryStorage() })).toEqual([]);
   expect(hints({ publishableKey: "pk_test_1", sessionEndpoint: "/api/plinto" })).toEqual([]);
@@ -51,7 +49,7 @@ test("withSession sends its own token, never refreshes, and its session throws",
   expect(server.asked("GET /v1/users/me").map(({ headers }) => headers.get("authorization"))).toEqual(["Bearer at_bound"]);
   expect(server.asked("POST /v1/auth/refresh")).toEqual([]);
   expect(() => bound.session.current).toThrow(
-    expect.objectContaining({ code: "session_unavailable", message: "withSession binds a client to one request: it has a token and no session" }),
+    expect.objectContaining({ code: "session_unavailable", message: "withSession is for one request, without a session" }),
   );
   expect(plinto.session.status).toBe("active");
 });

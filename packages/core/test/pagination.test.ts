@@ -63,7 +63,7 @@ test.each([undefined, {}, { max: 0 }, { max: 1.5 }, { max: 10_001 }, { max: "10"
   const { list } = membersKit(3, 2);
   const error = await rejection(list().toArray(options as never));
   expect(error).toMatchObject({ kind: "config", code: "max_invalid" });
-  expect(error.message).toBe('toArray needs { max }, a whole number from 1 to 10000; use "for await" for longer lists');
+  expect(error.message).toBe('toArray needs { max } from 1 to 10000; use "for await" for more');
 });
 
 test("a refused toArray leaves no unhandled rejection of the page behind", async () => {

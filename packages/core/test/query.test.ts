@@ -8,7 +8,7 @@ import { createPlinto } from "../src/plinto.ts";
 import { BASE_URL, complete, issued, rejection, sessionKit, signedInKit, transportKit } from "./support/fixtures.ts";
 import { json, problem } from "./support/scripted-server.ts";
 
-const { eventInvalidations, invalidations, queryScope, ...resources } = door;
+const { eventInvalidations, invalidations, lineAt, personScope, queryAt, queryScope, tree: _, ...resources } = door;
 const { organizations, users } = resources;
 
 /** An access token (RFC 9068) with these claims and no signature to speak of. */
@@ -59,7 +59,7 @@ test("the scope is another one for another base URL, publishable key and organiz
     return queryScope(organizationId ? plinto.forOrganization(organizationId) : plinto);
   };
   expect(scope({})).toBe(scope({}));
-  expect(scope({})).toMatch(/^plinto:[0-9a-z]+-[0-9a-z]+$/);
+  expect(scope({})).toMatch(/^plinto:[0-9a-z]+-[0-9a-z]+\/[0-9a-z]+-[0-9a-z]+$/);
   const scopes = [scope({}), scope({ baseUrl: "https://eu.api.test" }), scope({ publishableKey: "pk_test_2" }), scope({}, "org_1"), scope({}, "org_2")];
   expect(new Set(scopes).size).toBe(scopes.length);
 });
@@ -84,6 +84,24 @@ test("a session that moves to another organization reads under another scope", a
   await plinto.switchOrganization({ organizationId: "org_2" });
   expect(queryScope(plinto)).not.toBe(before);
   expect(queryScope(plinto)).toBe(queryScope(plinto.forOrganization("org_2")));
+});
+
+test("every scope of a person begins alike, and nobody else's does", async () => {
+  const { plinto } = await signedInKit();
+  const ada = personScope(plinto);
+  expect([queryScope(plinto), queryScope(plinto.forOrganization("org_2"))].every((scope) => scope.startsWith(ada))).toBe(true);
+  const { plinto: other } = sessionKit();
+  expect(personScope(other)).not.toBe(ada);
+  expect(personScope(other.withSession(tokenOf({ sub: "usr_1", org_id: "org_3" })))).toBe(ada);
+});
+
+test("a query is found by its name in the facade, and so is the line of any operation", () => {
+  const { client } = transportKit();
+  expect(queryAt(tree, client, "organizations.members.list", { orgId: "org_1" }).queryKey).toEqual(
+    organizations.members.list(client, { orgId: "org_1" }).queryKey,
+  );
+  expect(queryAt(tree, client, "users.getMe").queryKey).toEqual(users.getMe(client).queryKey);
+  expect(lineAt(tree, "organizations.members.update")).toBe("updateMember PATCH /v1/organizations/{orgId}/members/{userId}");
 });
 
 test("a refreshed token changes no key", async () => {

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { redact, scrub } from "../src/redact.ts";
+import { redact } from "../src/index.ts";
+import { scrub } from "../src/redact.ts";
 
 test.each([
   ["sk_test_Abc123", "[redacted]"],
@@ -28,11 +29,19 @@ test("masks the values of sensitive names and keeps the others", () => {
 });
 
 test("masks credentials in headers whatever their spelling", () => {
-  const headers = new Headers({ AUTHORIZATION: "Bearer x", cookie: "a=b", "X-Api-Key": "k", "Plinto-Publishable-Key": "pk_test_1", accept: "*/*" });
+  const headers = new Headers({
+    AUTHORIZATION: "Bearer x",
+    cookie: "a=b",
+    "X-Api-Key": "k",
+    "Plinto-Publishable-Key": "pk_test_1",
+    "Plinto-Device": "the-laptop-of-ada",
+    accept: "*/*",
+  });
   expect(redact(headers)).toEqual({
     accept: "*/*",
     authorization: "[redacted]",
     cookie: "[redacted]",
+    "plinto-device": "[redacted]",
     "plinto-publishable-key": "[redacted]",
     "x-api-key": "[redacted]",
   });

@@ -73,6 +73,7 @@ test("the doors show these names and no others", () => {
     "isPlintoError",
     "memoryStorage",
     "problemFacts",
+    "redact",
     "webStorage",
   ]);
   expect(Object.keys(client).sort()).toEqual(["clientOver", "createClient", "createHttp"]);

@@ -184,9 +184,9 @@ test("a call is not repeated by somebody else who signed in while it waited, and
   expect(await rejection(plinto.createOrganization({ name: "Acme" }))).toMatchObject({
     kind: "abort",
     code: "session_changed",
-    message: "createOrganization: somebody else is signed in by now, so it was not repeated",
+    message: "createOrganization: somebody has signed in or out meanwhile",
   });
-  expect(refusal).toMatchObject({ code: "session_changed", message: "somebody else is signed in by now, so it was not repeated" });
+  expect(refusal).toMatchObject({ code: "session_changed", message: "somebody has signed in or out meanwhile" });
   expect(server.asked(CREATE)).toHaveLength(1);
   expect(server.asked("POST /v1/auth/step-up")).toHaveLength(0);
 });

@@ -5,7 +5,7 @@ type Door = typeof import("../src/index.ts");
 
 // The pages lie beside the built door, so that is what is tested.
 const built = new URL("../dist/index.js", import.meta.url).href;
-const { ui } = (await import(/* @vite-ignore */ built)) as Door;
+const { mediaTypeOf, pagesWith, ui } = (await import(/* @vite-ignore */ built)) as Door;
 
 const get = (path: string, method: string = "GET"): Promise<Response | undefined> => ui.handle(new Request(`http://127.0.0.1:4010${path}`, { method }));
 
@@ -19,6 +19,24 @@ test.for([
   expect(page!.headers.get("content-type")).toBe("text/html; charset=utf-8");
   expect(page!.headers.get("cache-control")).toBe("no-store");
   expect(await page!.text()).toContain(`<title>${title!}</title>`);
+});
+
+test("the landing page links to others first, as they are written, and no other page does", async () => {
+  const pages = pagesWith([{ href: "/app/?a=1&b=2", text: 'The "$&" <shop>' }]);
+  const read = async (path: string): Promise<string> => (await pages.handle(new Request(`http://127.0.0.1:4010${path}`)))!.text();
+  expect(await read("/")).toMatch(
+    /<nav aria-label="Pages">\s*<!-- links --><a href="\/app\/\?a=1&amp;b=2">The &quot;\$&amp;&quot; &lt;shop><\/a>\s*<a href="\/docs">/,
+  );
+  expect(await read("/docs")).toBe(await (await get("/docs"))!.text());
+});
+
+test.for([
+  ["assets/shop.js", "text/javascript; charset=utf-8"],
+  ["logo.png", "image/png"],
+  ["font.ttf", "font/ttf"],
+  ["data.bin", "application/octet-stream"],
+])("the media type of %s is %s", ([file, type]) => {
+  expect(mediaTypeOf(file!)).toBe(type);
 });
 
 test.for(["/", "/docs"])("every part that %s asks for is there, with its type, and may be kept for ever", async (path) => {

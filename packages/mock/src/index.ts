@@ -1,4 +1,4 @@
-export { createMock, type ForkOptions, type Mock, type MockConnection, type MockOptions } from "./mock.ts";
+export { createMock, type ForkOptions, type Mock, type MockConnection, type MockOptions, type MockVerifierOptions } from "./mock.ts";
 export {
   defineSeed,
   seedPassword,

@@ -74,6 +74,16 @@ export interface MockConnection {
   readonly storage: MockStorage;
 }
 
+/** What a server needs to verify the tokens of the mock: options for `createTokenVerifier` of `@plinto/node`. */
+export interface MockVerifierOptions {
+  readonly issuer: string;
+  readonly fetch: MockConnection["fetch"];
+  readonly clock: Clock;
+  readonly secretKey: string;
+  /** The mock's private keys are everybody's: only a test may believe them. */
+  readonly allowMockKeys: true;
+}
+
 /** A whole Plinto in this process. */
 export interface Mock<S extends Seed = Seed> {
   /** Where the API of this world stands. */
@@ -146,6 +156,13 @@ export interface Mock<S extends Seed = Seed> {
    * const plinto = createPlinto(mock.as("ada", { organization: "acme" }));
    */
   as(person: string, options?: PersonaOptions): MockConnection;
+  /**
+   * Options for `createTokenVerifier`, by which a server in a test believes the tokens of this mock.
+   *
+   * @example
+   * const verifier = createTokenVerifier(mock.verifierOptions());
+   */
+  verifierOptions(): MockVerifierOptions;
   /** The state as it is now. Costs nothing. */
   snapshot(): Snapshot;
   /**
@@ -423,6 +440,7 @@ function mockOf(hosted: HostedWorld, baseUrl: () => string, settings: WorldSetti
     fetch,
     connect: () => connection(memoryStorage()),
     as: (person, options = {}) => connection(personaStorage(hosted, person, options)),
+    verifierOptions: () => ({ issuer: baseUrl(), fetch, clock: hosted.world.clock, secretKey: hosted.keys.secretKey, allowMockKeys: true }),
     snapshot: () => hosted.world.snapshot(),
     async restore(snapshot) {
       await hosted.ready;

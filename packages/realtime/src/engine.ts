@@ -33,6 +33,8 @@ export interface EngineOptions {
 
 /** A link over a socket of its own. */
 export interface Engine extends Link {
+  /** When the last frame came, in milliseconds since the epoch; 0 before. */
+  readonly heardAt: number;
   /** Why it will not connect again. */
   readonly ended: Ended | undefined;
   /** Somebody signed in or out; `changed`: somebody else than before. */
@@ -272,6 +274,9 @@ export function createEngine(options: EngineOptions): Engine {
   return {
     get status() {
       return state.status;
+    },
+    get heardAt() {
+      return state.lastFrameAt;
     },
     get ended() {
       return ended;

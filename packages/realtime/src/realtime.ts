@@ -36,6 +36,8 @@ export interface RealtimeOptions {
 /** Live events. Made by {@link createRealtime}. */
 export interface Realtime {
   readonly status: ConnectionStatus;
+  /** When the server was last heard, in milliseconds since the epoch on the client's clock. Null before, and where tabs share a socket. */
+  readonly heardAt: number | null;
   /** The last 50 transitions, oldest first, each with its reason. In a tab without the socket: none. */
   explain(): Transition[];
   /** Calls `listener` with each new status; returns the disposer. */
@@ -176,6 +178,9 @@ export function createRealtime(source: RealtimeSource, options: RealtimeOptions 
   const realtime = {
     get status() {
       return status();
+    },
+    get heardAt() {
+      return engine?.heardAt || null;
     },
     explain: journal.list,
     on(type: "status", listener: (status: ConnectionStatus) => void) {

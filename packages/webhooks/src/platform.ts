@@ -28,9 +28,16 @@ interface Host {
  * `node:crypto`, where the runtime has it: synchronous, and many times faster than Web Crypto on small bodies. Asked
  * for rather than imported, so that one build serves every runtime and no bundler looks for it.
  */
-export const nativeCrypto: NativeCrypto | undefined = /* @__PURE__ */ (globalThis as Host).process?.getBuiltinModule?.("node:crypto") as
-  | NativeCrypto
-  | undefined;
+export const nativeCrypto: NativeCrypto | undefined = /* @__PURE__ */ builtinCrypto();
+
+function builtinCrypto(): NativeCrypto | undefined {
+  try {
+    return (globalThis as Host).process?.getBuiltinModule?.("node:crypto") as NativeCrypto | undefined;
+  } catch {
+    // Next's edge runtime has the function, which throws.
+    return undefined;
+  }
+}
 
 /** Web Crypto, looked up at each use. */
 export const systemSubtle = (): SubtlePort => crypto.subtle;

@@ -8,5 +8,5 @@ test("without a name everything is measured, with names only that, in the order 
 
 test("a name that is none is refused with those that are", () => {
   for (const name of ["sockets", "toString", ""])
-    expect(() => chosenSubjects(["mock", name])).toThrow(`There is no benchmark of ${name}. There are: mock, graphql, policies, webhooks, realtime.`);
+    expect(() => chosenSubjects(["mock", name])).toThrow(`There is no benchmark of ${name}. There are: mock, graphql, policies, webhooks, servers, realtime.`);
 });

@@ -37,6 +37,10 @@ export const subjects: Readonly<Record<string, Subject>> = {
     title: "Webhooks",
     rows: async () => [...(await (await import("./webhooks.ts")).webhookRows()), ...(await (await import("./deliveries.ts")).deliveryRows())],
   },
+  servers: {
+    title: "Servers",
+    rows: async () => (await import("./tokens.ts")).tokenRows(),
+  },
   realtime: {
     title: "Sockets",
     rows: async () => (await import("./sockets.ts")).socketRows(),

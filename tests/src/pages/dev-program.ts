@@ -9,10 +9,20 @@ export interface DevProgram {
 }
 
 /** Starts the built `plinto dev` on a free port. */
-export async function startDevProgram(...args: string[]): Promise<DevProgram> {
-  const child = spawn(process.execPath, [inRoot("packages", "cli", "dist", "main.js"), "dev", "--port", "0", ...args], {
+export function startDevProgram(...args: string[]): Promise<DevProgram> {
+  return start([inRoot("packages", "cli", "dist", "main.js"), "dev", "--port", "0", ...args]);
+}
+
+/** Starts what `npm start` does, on a free port: it builds what is not built yet, and the example application. */
+export function startAll(): Promise<DevProgram> {
+  return start([inRoot("tooling", "src", "commands", "start.ts"), "--port", "0"]);
+}
+
+async function start(args: readonly string[]): Promise<DevProgram> {
+  const child = spawn(process.execPath, args, {
     stdio: ["ignore", "pipe", "inherit"],
-    env: { ...process.env, NODE_OPTIONS: "" },
+    // As from a terminal: what the test runner says of itself would make another build of it.
+    env: { ...process.env, NODE_OPTIONS: "", NODE_ENV: undefined },
   });
   const ended = once(child, "exit");
   let printed = "";
@@ -28,5 +38,5 @@ export async function startDevProgram(...args: string[]): Promise<DevProgram> {
       },
     };
   }
-  throw new Error(`plinto dev ended before it answered: ${printed}`);
+  throw new Error(`It ended before it answered: ${printed}`);
 }

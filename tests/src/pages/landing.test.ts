@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import type { Browser } from "playwright";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { startDevProgram, type DevProgram } from "./dev-program.ts";
@@ -135,6 +138,21 @@ test("every link of the landing page leads somewhere", async () => {
   const links = await page.locator("nav a").evaluateAll((all) => all.map((link) => (link as HTMLAnchorElement).href));
   expect(links).toHaveLength(6);
   for (const link of links) expect((await fetch(link)).status).toBe(200);
+});
+
+test("with an application beside it, the landing page links to it first", async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), "plinto-app-"));
+  writeFileSync(path.join(folder, "index.html"), '<!doctype html><html lang="en"><link rel="icon" href="data:,"><title>Shop</title><h1>Shop</h1>');
+  const beside = await startDevProgram("--app", folder);
+  onTestFinished(async () => {
+    await beside.close();
+    rmSync(folder, { recursive: true });
+  });
+  const { page, problems } = await visit(browser, beside.url);
+  await page.getByRole("navigation").getByRole("link").first().click();
+  await page.getByRole("heading", { name: "Shop" }).waitFor();
+  expect(page.url()).toBe(`${beside.url}/app/`);
+  expect(problems).toEqual([]);
 });
 
 test.for([

@@ -41,7 +41,7 @@ const runtimes = [
 ];
 
 for (const { name, program, args } of runtimes) {
-  test(`the built client, webhooks, policies and live events work on ${name}`, async ({ skip }) => {
+  test(`the built client, webhooks, policies, live events and server package work on ${name}`, async ({ skip }) => {
     skip(!existsSync(program), `the optional dependency with ${name} for this platform is not installed`);
     const { code, output } = await run(program, args);
     expect(output).toContain("every check of the runtime suite holds");

@@ -1,3 +1,4 @@
+import { nodeSuite } from "./node.ts";
 import { policySuite } from "./policies.ts";
 import { realtimeSuite } from "./realtime.ts";
 import { runtimeSuite } from "./suite.ts";
@@ -9,6 +10,7 @@ const worker = {
     await runtimeSuite();
     await webhookSuite();
     await policySuite();
+    await nodeSuite();
     await realtimeSuite();
     console.log("every check of the runtime suite holds");
   },

@@ -1,7 +1,11 @@
-/** Last step of building a package, started in its folder: declarations are said once, and source maps find their sources. */
+/**
+ * Last step of building a package, started in its folder: declarations are said once, source maps find their sources, and
+ * doors that are for React's clients say so.
+ */
 import { readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { readManifest } from "../packages.ts";
+import { isForClients, withClientDirective } from "./client-directive.ts";
 import { shareDeclarations, type Declarations } from "./declarations.ts";
 import { entriesOf } from "./entries.ts";
 import { canRequire } from "./esm-only.ts";
@@ -26,4 +30,9 @@ for (const name of names.filter((one) => names.includes(`${one}.map`))) {
   if (map) writeFileSync(`${file}.map`, JSON.stringify(map));
   else rmSync(`${file}.map`);
   writeFileSync(file, withMap(read(name), map && `${path.basename(file)}.map`));
+}
+
+for (const [name, source] of Object.entries(entriesOf(readManifest(folder)))) {
+  if (!isForClients(readFileSync(path.join(folder, source), "utf8"))) continue;
+  for (const ending of ["js", "cjs"]) writeFileSync(path.join(dist, `${name}.${ending}`), withClientDirective(read(`${name}.${ending}`)));
 }

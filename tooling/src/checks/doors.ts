@@ -15,10 +15,12 @@ export function doorProblems(folder: string, manifest: Manifest): string[] {
     }
     const { "@plinto/source": source, ...rest } = target;
     const name = outputName(door);
-    const wanted = {
-      import: { types: `./dist/${name}.d.ts`, default: `./dist/${name}.js` },
-      require: { types: `./dist/${name}.d.cts`, default: `./dist/${name}.cjs` },
-    };
+    const halves = (file: string): object => ({
+      import: { types: `./dist/${name}.d.ts`, default: `./dist/${file}.js` },
+      require: { types: `./dist/${name}.d.cts`, default: `./dist/${file}.cjs` },
+    });
+    // Where React Server Components are made, another file stands behind the same types.
+    const wanted = { ...("react-server" in rest && { "react-server": halves(`server/${name}`) }), ...halves(name) };
     if (Object.keys(target)[0] !== "@plinto/source") problems.push(`${door} needs its condition @plinto/source first, with the file under src`);
     if (typeof source === "string" && !existsSync(path.join(folder, source))) problems.push(`${door} names ${source}, which does not exist`);
     if (JSON.stringify(rest) !== JSON.stringify(wanted)) problems.push(`${door} should be ${JSON.stringify(wanted)} after its source`);

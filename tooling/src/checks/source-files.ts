@@ -8,7 +8,18 @@ export interface SourceFile {
   text: string;
 }
 
-const ignoredFolders = new Set(["node_modules", "dist", ".git", ".turbo", ".plinto", "coverage", "plinto-data", ".vitest-attachments", "__screenshots__"]);
+const ignoredFolders = new Set([
+  "node_modules",
+  "dist",
+  ".git",
+  ".turbo",
+  ".next",
+  ".plinto",
+  "coverage",
+  "plinto-data",
+  ".vitest-attachments",
+  "__screenshots__",
+]);
 
 /** Every file below a folder of the repository whose name `wanted` accepts, without what is built or installed. */
 export function sourceFiles(folder: string, wanted: (name: string) => boolean): SourceFile[] {

@@ -4,7 +4,16 @@ import { inRoot } from "../root.ts";
 
 const build = spawnSync(
   "turbo",
-  ["run", "build", "--filter=@plinto/cli...", "--filter=@plinto/core", "--filter=@plinto/policy", "--filter=@plinto/webhooks", "--output-logs=errors-only"],
+  [
+    "run",
+    "build",
+    "--filter=@plinto/cli...",
+    "--filter=@plinto/core",
+    "--filter=@plinto/node",
+    "--filter=@plinto/policy",
+    "--filter=@plinto/webhooks",
+    "--output-logs=errors-only",
+  ],
   {
     cwd: inRoot(),
     stdio: "inherit",

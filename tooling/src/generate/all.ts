@@ -3,21 +3,28 @@ import path from "node:path";
 import { bundle, bundleFiles } from "../description/bundle.ts";
 import { describe } from "../description/model.ts";
 import { inRoot } from "../root.ts";
+import { emitAdmin } from "./admin.ts";
 import { emitAsyncApi } from "./asyncapi.ts";
 import { emitControlRoutes } from "./control-routes.ts";
 import { emitControl } from "./control.ts";
 import { emitEvidence } from "./evidence.ts";
+import { emitExampleScreens } from "./example-screens.ts";
 import { emitFacade, emitSdkNames } from "./facade.ts";
 import { emitFunctions } from "./functions.ts";
 import { emitGraphql } from "./graphql/emit.ts";
+import { emitIdPatterns } from "./id-patterns.ts";
+import { emitMockKeyIds } from "./mock-key-ids.ts";
 import { emitMockTables } from "./mock-tables.ts";
 import { emitMutants } from "./mutants.ts";
 import { emitNotices } from "./notices.ts";
 import { emitOpenApiTypes } from "./openapi-types.ts";
 import { emitOperationTypes, emitSpecIndex } from "./operation-types.ts";
+import { emitPermissionNames } from "./permission-names.ts";
 import { emitQueries } from "./queries.ts";
+import { emitReact } from "./react.ts";
 import { emitRealtime } from "./realtime.ts";
 import { emitReference } from "./reference.ts";
+import { emitSessionRoutes } from "./session-routes.ts";
 import { emitTypes } from "./types.ts";
 import { emitValidators } from "./validators.ts";
 import { emitWebhookEvents } from "./webhook-events.ts";
@@ -27,11 +34,15 @@ import { emitWhoMay } from "./who-may.ts";
 const generatedFolders = [
   "packages/spec/src/generated",
   "packages/core/src/generated",
+  "packages/node/src/generated",
+  "packages/policy/src/generated",
+  "packages/react/src/generated",
   "packages/mock/src/generated",
   "packages/mock/src/generated/validators",
   "packages/realtime/src/generated",
   "packages/webhooks/src/generated",
   "docs/reference",
+  "examples/next/src/sign-in",
 ];
 
 /** Every generated file with its content. */
@@ -46,7 +57,13 @@ export async function generateAll(): Promise<Map<string, string>> {
     ...(await emitOpenApiTypes(description)),
     ...emitFunctions(description),
     ...emitFacade(description),
+    ...emitAdmin(description),
+    ...emitSessionRoutes(description),
+    ...emitPermissionNames(description),
+    ...emitIdPatterns(description),
+    ...emitMockKeyIds(description),
     ...emitQueries(description),
+    ...emitReact(description),
     ...emitSdkNames(description),
     ...emitMockTables(description),
     ...emitControl(),
@@ -61,6 +78,7 @@ export async function generateAll(): Promise<Map<string, string>> {
     ...emitAsyncApi(description),
     ...emitGraphql(description),
     ...emitNotices(),
+    ...emitExampleScreens(),
   ]);
 }
 

@@ -4,7 +4,8 @@ import { callDocumentation, operationLine, promiseText, signature } from "./func
 import { pascal } from "./names.ts";
 import type { References } from "./type-text.ts";
 
-interface ResourceNode {
+/** A resource with what hangs below it. */
+export interface ResourceNode {
   path: string[];
   operations: OperationModel[];
   children: Map<string, ResourceNode>;
@@ -24,7 +25,8 @@ export function resourceTree(operations: OperationModel[]): ResourceNode {
   return root;
 }
 
-function interfaceName(node: ResourceNode): string {
+/** The name of the interface of a resource. */
+export function interfaceName(node: ResourceNode): string {
   return `${pascal(node.path.join("-"))}Resource`;
 }
 
@@ -78,7 +80,8 @@ function resourceText(description: Description, node: ResourceNode, types: Refer
   return `${text}}\n`;
 }
 
-function treeText(node: ResourceNode, indent: string): string {
+/** A resource as the runtime's tree of lines. */
+export function treeText(node: ResourceNode, indent: string): string {
   const beginning = commonPath(node.operations.map(({ path }) => path));
   let text = "{\n";
   if (beginning) text += `${indent}  "": ${JSON.stringify(beginning)},\n`;
@@ -103,7 +106,8 @@ function lineUnder(operation: OperationModel, beginning: string): string {
   return JSON.stringify([rest, operation.method, end, ...marks].join(" "));
 }
 
-function reachesTenant(node: ResourceNode): boolean {
+/** Whether an operation of a resource, or below it, is of an organization. */
+export function reachesTenant(node: ResourceNode): boolean {
   return node.operations.some((operation) => operation.permission.tenant) || [...node.children.values()].some(reachesTenant);
 }
 

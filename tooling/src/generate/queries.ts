@@ -43,7 +43,7 @@ export function emitQueries(description: Description): Map<string, string> {
   }
   let text = banner(description, "queries.ts");
   text += `import type { Client } from "../client.ts";\nimport { bindQueries, type ListQuery, type Query } from "../query.ts";\nimport { tree } from "./tree.ts";\n`;
-  text += `export { type ListQuery, type Query, type QueryContext, type QueryKey, queryScope } from "../query.ts";\n`;
+  text += `export { type ListQuery, type Query, type QueryContext, type QueryKey, lineAt, personScope, queryAt, queryScope } from "../query.ts";\nexport { tree };\n`;
   text += `import type { ${[...types].sort().join(", ")} } from "@plinto/spec";\n${interfaces}${body}`;
   text += `\n/** Operation → the beginnings of the query keys that it makes stale, without their scope. */\nexport const invalidations: Readonly<Record<string, readonly (readonly string[])[]>> = {\n${table}};\n`;
   text += `\n/** Event type → the beginnings of the query keys that it makes stale, without their scope. */\nexport const eventInvalidations: Readonly<Record<string, readonly (readonly string[])[]>> = {\n${events}};\n`;

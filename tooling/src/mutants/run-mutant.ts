@@ -10,7 +10,7 @@ export interface Fate {
 }
 
 /** The projects whose tests run the sources, not what is built of them. */
-export const testedProjects: readonly string[] = ["core", "mock", "policy", "realtime", "tests", "webhooks"];
+export const testedProjects: readonly string[] = ["cli", "core", "examples", "mock", "node", "policy", "react", "realtime", "tests", "webhooks"];
 
 /**
  * Lets the tests loose on one mutant: those that are likely to notice it one file after the other, then all. Of several

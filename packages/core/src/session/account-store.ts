@@ -25,9 +25,9 @@ export interface AccountStore {
   reload(): Promise<void>;
   /**
    * Compare and set: reads the storage again and hands the newest document to `change`, which returns its successor or
-   * nothing to leave it. Resolves when memory has changed; the write follows.
+   * nothing to leave it. Resolves to what it returned when memory has changed; the write follows.
    */
-  commit(change: (stored: Accounts) => Accounts | undefined): Promise<void>;
+  commit(change: (stored: Accounts) => Accounts | undefined): Promise<Accounts | undefined>;
   /** The name of this device, made by `make` when there is none yet. Null in a storage that does not last. */
   device(make: () => string): Promise<string | null>;
   /** Waits for the writes, for at most a second. */
@@ -50,7 +50,7 @@ export function createAccountStore({ storage, key, channel, clock, log, onRemote
   let writing: Promise<unknown> = Promise.resolve();
   const ended = new Set<string>();
 
-  const failed = (): void => log("warn", "The session storage failed: the session goes on in memory");
+  const failed = (): void => log("warn", "The session storage failed: memory goes on");
 
   const adopt = (read: string | null): void => {
     // While a write of ours is under way, or has failed, memory is newer than what can be read.
@@ -121,6 +121,7 @@ export function createAccountStore({ storage, key, channel, clock, log, onRemote
       await within(read());
       const next = change(stored);
       if (next) save(next);
+      return next;
     },
     async device(make) {
       if (!storage.lasting) return null;

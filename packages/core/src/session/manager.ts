@@ -7,33 +7,31 @@ import type { OperationLine } from "../operation-descriptor.ts";
 import { randomHex } from "../transport/random-hex.ts";
 import type { Client } from "../transport/stage.ts";
 import { createAccountStore } from "./account-store.ts";
-import {
-  type Account,
-  type Accounts,
-  type HeldToken,
-  type SentRefresh,
-  findAccount,
-  replaceAccount,
-  splitIssued,
-  withAccount,
-  withoutAccount,
-} from "./accounts.ts";
+import { type Account, type Accounts, type HeldToken, findAccount, replaceAccount, splitIssued, withAccount, withoutAccount } from "./accounts.ts";
 import { withLock } from "./lock.ts";
 import type { CurrentSession, PlintoSession, TokenOptions } from "./session.ts";
 import { type SessionEvent, type PlintoSessionStatus, transition } from "./state.ts";
 import type { SessionStorage } from "./storage.ts";
-import type { IssuedSession, PendingSignIn, SessionUser } from "./wire.ts";
+import type { FinishedSignIn, IssuedSession, PendingSignIn, SessionUser } from "./wire.ts";
 
 /** The session as the stages of the pipeline see it. */
 export interface SessionManager extends PlintoSession {
-  /** Replaces what was active by a finished sign-in. */
-  begin(issued: IssuedSession, user: SessionUser, sentAtMs: number, device?: string | null): Promise<void>;
-  /** Remembers an unfinished sign-in. */
-  challenge(pending: PendingSignIn): Promise<void>;
+  /**
+   * Somebody begins to sign in or out. What it answers tells later whether that still counts: not when `signal` has aborted,
+   * and not when one that was begun after it has counted.
+   */
+  attempt(signal?: AbortSignal): () => unknown;
+  /**
+   * Replaces what was active by a finished sign-in, or remembers an unfinished one, if it still counts. Else it answers
+   * nothing, and what was finished is ended at the server.
+   */
+  begin(signIn: FinishedSignIn | PendingSignIn, sentAtMs: number, counts: () => unknown, device?: string | null): Promise<unknown>;
   /** Drops the unfinished sign-in of this token, here and where it is stored. */
   forget(pendingToken: string): Promise<void>;
   /** Stores newer tokens of a session; `used`: the account that they were asked for with, when it was by refresh. */
   install(sessionId: string, issued: IssuedSession, sentAtMs: number, used?: Account): Promise<void>;
+  /** Takes what the API says of the person now. */
+  know(user: SessionUser): Promise<void>;
   /** Ends this session on this device, and any unfinished sign-in; `refuse` when the server did. */
   end(event: "end" | "refuse", sessionId: string | undefined): Promise<void>;
   /** Told of a 401; true when a replay makes sense. */
@@ -52,6 +50,10 @@ export interface SessionOptions {
 
 const REFRESH: OperationLine = "refreshSession POST /v1/auth/refresh anonymous session=rotate";
 const GET_ME: OperationLine = "getMe GET /v1/users/me";
+/** To the API itself: an endpoint would drop the cookie of another session. */
+const SIGN_OUT: OperationLine = "signOut POST /v1/auth/sign-out";
+
+const bearing = ({ accessToken }: IssuedSession): { headers: { authorization: string } } => ({ headers: { authorization: `Bearer ${accessToken}` } });
 
 /** After a refresh without answer, a token that is still valid is used this long before the next attempt. */
 const QUIET_MS = 30_000;
@@ -87,11 +89,14 @@ export function createSession({ client, storage }: SessionOptions): SessionManag
   /** Stamp of the account whose refresh token the server has refused: it is not asked again. */
   let refusedStamp: string | undefined;
   let quietUntil = 0;
+  /** Sign-ins and sign-outs that were begun here, and the last of them that counted. */
+  let attempts = 0;
+  let lastCounted = 0;
   /** Behind an endpoint: whether it was asked for a session that a cookie holds. */
   let restored = !sessionEndpoint;
   let restoring: Promise<void> | undefined;
 
-  const show = (event: SessionEvent | undefined, stored: Accounts = store.stored): void => {
+  const show = (event?: SessionEvent, stored: Accounts = store.stored): void => {
     if (event) status = transition(status, event);
     const account = findAccount(stored);
     const next = account ? { ...account.session, user: account.user } : null;
@@ -101,7 +106,7 @@ export function createSession({ client, storage }: SessionOptions): SessionManag
       try {
         listener();
       } catch {
-        log("error", "A session listener failed; the session goes on");
+        log("error", "A session listener failed");
       }
     }
   };
@@ -126,31 +131,49 @@ export function createSession({ client, storage }: SessionOptions): SessionManag
   const isValid = (token: HeldToken): boolean => token.accessToken !== refusedToken && clock.now() < token.expiresAtMs;
   const isFresh = (token: HeldToken): boolean => isValid(token) && clock.now() < token.refreshAtMs;
 
-  const begin = async (issued: IssuedSession, user: SessionUser, sentAtMs: number, device: string | null = null): Promise<void> => {
-    const { session, token, refreshToken } = splitIssued(issued, sentAtMs);
-    begun = null;
-    await store.commit((stored) => withAccount(stored, { session, user, ...token, refreshToken, device, generation: 1 }));
-    show("activate");
-    await store.written();
+  const attempt: SessionManager["attempt"] = (signal) => {
+    const own = ++attempts;
+    return () => !signal?.aborted && own >= lastCounted && (lastCounted = own);
   };
+
+  const begin: SessionManager["begin"] = async (signIn, sentAtMs, counts, device = null) => {
+    const pending = signIn.status === "complete" ? null : signIn;
+    const { session: issued, user } = signIn as FinishedSignIn;
+    const kept = await store.commit((stored) => {
+      if (!counts()) return undefined;
+      begun = pending;
+      if (pending) return { ...stored, pending };
+      const { session, token, refreshToken } = splitIssued(issued, sentAtMs);
+      return withAccount(stored, { session, user, ...token, refreshToken, device, generation: 1 });
+    });
+    if (kept) {
+      show(pending ? "challenge" : "activate");
+      await store.written();
+      // Nobody has what it holds, so nobody else could end it.
+    } else if (issued) void call(client, SIGN_OUT, {}, bearing(issued)).safe();
+    return kept;
+  };
+
+  const amend = (id: string, change: (held: Account) => Partial<Account>): Promise<unknown> =>
+    store.commit((stored) => {
+      const held = findAccount(stored, id);
+      return held && replaceAccount(stored, { ...held, ...change(held) });
+    });
 
   const install = async (id: string, issued: IssuedSession, sentAtMs: number, used?: Account, own = true): Promise<void> => {
     const { session, token, refreshToken } = splitIssued(issued, sentAtMs);
-    await store.commit((stored) => {
-      const held = findAccount(stored, id);
-      if (!held) return undefined;
+    await amend(id, (held) => {
       // Another rotation was stored meanwhile: its refresh token is the newer one, ours is spent.
-      const overtaken = used !== undefined && held.refreshToken !== used.refreshToken;
+      const overtaken = used && held.refreshToken !== used.refreshToken;
       // A step-up or a switch was stored meanwhile: its access token says more than a refreshed one.
       const takesToken = own && !(used && held.generation !== used.generation);
-      return replaceAccount(stored, {
-        ...held,
+      return {
         ...(takesToken && { session, ...token }),
         refreshToken: (overtaken ? null : refreshToken) ?? held.refreshToken,
         generation: held.generation + 1,
         // What is under way belongs to the refresh token that is replaced here.
         sent: overtaken || !(used || refreshToken) ? held.sent : undefined,
-      });
+      };
     });
     show(account() && "activate");
     await store.written();
@@ -165,13 +188,6 @@ export function createSession({ client, storage }: SessionOptions): SessionManag
     await store.written();
   };
 
-  /** Writes down what is asked for before it is, so that a lost answer can be asked for again, also after a reload. */
-  const note = (id: string, sent: SentRefresh | undefined): Promise<void> =>
-    store.commit((stored) => {
-      const held = findAccount(stored, id);
-      return held && replaceAccount(stored, { ...held, sent });
-    });
-
   /** Trades the refresh token of an account and stores what it gets. */
   const trade = async (held: Account, { organizationId, audience }: TokenOptions): Promise<IssuedSession> => {
     const { refreshToken, device, session, sent } = held;
@@ -179,7 +195,8 @@ export function createSession({ client, storage }: SessionOptions): SessionManag
     const target = targetOf(options);
     const idempotencyKey = sent && targetOf(sent) === target ? sent.key : randomHex(transport.random, 16);
     const sentAtMs = clock.now();
-    await note(session.id, { key: idempotencyKey, ...options });
+    // Written down before it is asked for, so that a lost answer can be asked for again, also after a reload.
+    await amend(session.id, () => ({ sent: { key: idempotencyKey, ...options } }));
     try {
       const issued = await call<IssuedSession, PlintoError>(
         client,
@@ -190,7 +207,7 @@ export function createSession({ client, storage }: SessionOptions): SessionManag
       await install(session.id, issued, sentAtMs, held, !target);
       return issued;
     } catch (error) {
-      if (isDecided(error)) await note(session.id, undefined);
+      if (isDecided(error)) await amend(session.id, () => ({ sent: undefined }));
       throw error;
     }
   };
@@ -272,10 +289,10 @@ export function createSession({ client, storage }: SessionOptions): SessionManag
   const restore = async (): Promise<void> => {
     const sentAtMs = clock.now();
     try {
-      const issued = await call<IssuedSession, PlintoError>(client, REFRESH, {});
-      const headers = { authorization: `Bearer ${issued.accessToken}` };
-      const user = await call<SessionUser, PlintoError>(client, GET_ME, {}, { headers });
-      await begin(issued, user, sentAtMs);
+      const session = await call<IssuedSession, PlintoError>(client, REFRESH, {});
+      const user = await call<SessionUser, PlintoError>(client, GET_ME, {}, bearing(session));
+      // Not in the place of who has signed in meanwhile.
+      await begin({ status: "complete", session, user }, sentAtMs, () => !account());
     } catch (error) {
       if (!isPlintoError(error) || error.status !== 401) throw error;
     }
@@ -287,13 +304,14 @@ export function createSession({ client, storage }: SessionOptions): SessionManag
     if (!restored && !account()) await (restoring ??= restore().finally(() => (restoring = undefined)));
   };
 
-  const getToken = async ({ organizationId, audience }: TokenOptions = {}): Promise<string | null> => {
+  const getToken = async (asked: TokenOptions = {}): Promise<string | null> => {
+    const { organizationId, audience } = asked;
     await open();
     const active = account();
     if (!active) return null;
     const { id, organizationId: ownOrganization } = active.session;
     const own = !audience && (!organizationId || organizationId === ownOrganization);
-    const options: TokenOptions = own ? {} : { ...(organizationId && { organizationId }), ...(audience && { audience }) };
+    const options = own ? {} : { ...asked };
     const target = targetOf(options);
     const held = own ? active : extra.get(target);
     if (!held || !isValid(held)) return fly(id, target, options);
@@ -321,15 +339,18 @@ export function createSession({ client, storage }: SessionOptions): SessionManag
     close: () => store.close(),
     account,
     device: async () => (sessionEndpoint ? null : store.device(() => randomHex(transport.random, 16))),
+    attempt,
     begin,
     install,
-    end,
-    async challenge(pending) {
-      begun = pending;
-      await store.commit((stored) => ({ ...stored, pending }));
-      show("challenge");
-      await store.written();
+    async know(user) {
+      const held = account();
+      // Reading her again mostly says the same: that is no news to the storage and to other tabs.
+      if (held && held.user.id === user.id && JSON.stringify(user) !== JSON.stringify(held.user)) {
+        await amend(held.session.id, () => ({ user }));
+        show();
+      }
     },
+    end,
     async forget(pendingToken) {
       if (begun?.pendingToken === pendingToken) begun = null;
       await store.commit((stored) => (stored.pending?.pendingToken === pendingToken ? { ...stored, pending: null } : undefined));

@@ -1,8 +1,8 @@
 import type { PlintoErrorFacts } from "../errors.ts";
 
-/** What a call fails with that was refused to one person, and would be repeated by another. */
+/** What a call fails with that would count for another person than who made it. */
 export const sessionChanged: PlintoErrorFacts = {
   kind: "abort",
   code: "session_changed",
-  message: "somebody else is signed in by now, so it was not repeated",
+  message: "somebody has signed in or out meanwhile",
 };

@@ -14,5 +14,8 @@ export type SessionFields = Omit<Issued, "accessToken" | "accessTokenExpiresAt" 
 /** Answer of an operation that starts or continues a sign-in. */
 export type SignInAnswer = SignInResult;
 
+/** A sign-in that is done. */
+export type FinishedSignIn = SignInComplete;
+
 /** An unfinished sign-in: plain data that survives a reload. `status` names the step that is due. */
 export type PendingSignIn = Exclude<SignInResult, SignInComplete>;

@@ -161,7 +161,7 @@ test("subscribers hear of each change, and one that throws hinders nobody", asyn
   server.on("POST /v1/auth/sign-out", () => new Response(null, { status: 204 }));
   await plinto.signOut();
   expect(seen).toEqual(["pending", "active"]);
-  expect(log.some(({ message }) => message === "A session listener failed; the session goes on")).toBe(true);
+  expect(log.some(({ message }) => message === "A session listener failed")).toBe(true);
 });
 
 test("the current session stays the same object until its content changes", async () => {
@@ -267,7 +267,7 @@ test.each([
   ["writing later", { get: () => null, set: () => Promise.reject(new Error("full")), remove: () => {} }],
 ])("a storage that fails at %s is logged, and the session lives in memory", async (_, storage) => {
   const { plinto, server, clock, log } = await signedInKit({ storage });
-  expect(log.some(({ level, message }) => level === "warn" && message === "The session storage failed: the session goes on in memory")).toBe(true);
+  expect(log.some(({ level, message }) => level === "warn" && message === "The session storage failed: memory goes on")).toBe(true);
   expect(plinto.session.current?.id).toBe("ses_1");
   await clock.advance(300_000);
   expect(await plinto.session.getToken()).toBe("at_2");

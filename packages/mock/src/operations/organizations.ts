@@ -18,6 +18,7 @@ import type { OrganizationsOperationId } from "../generated/operation-shapes.ts"
 import { formatTimestamp } from "../kernel/timestamp.ts";
 import { ok, refuse } from "../kernel/transaction.ts";
 import { handler, type DecideContext, type OperationHandlers, type OperationRefusal } from "../pipeline/handler.ts";
+import { readSortedPage } from "../pipeline/list-memory.ts";
 import { inRange, listScope, readPage } from "../pipeline/list.ts";
 import { listHandler } from "../pipeline/list-handler.ts";
 import { callsOf } from "../pipeline/rate-limit.ts";
@@ -70,21 +71,24 @@ export const organizations: OperationHandlers<OrganizationsOperationId> = {
             )
           : undefined;
       const text = input.q?.toLowerCase();
-      return readPage({
-        table: tx.organizations,
-        index: sort.endsWith("name") ? "byName" : "byCreatedAt",
-        prefix: [],
+      const fits = (row: OrganizationRow): boolean =>
+        (!mine || mine.has(row.id)) &&
+        (text === undefined || row.name.toLowerCase().includes(text) || row.slug.includes(text)) &&
+        (input.status === undefined || row.status === input.status) &&
+        inRange(row.createdAt, input.createdAt);
+      const byName = sort.endsWith("name");
+      const order = {
         reverse: sort.startsWith("-"),
-        where: (row) =>
-          (!mine || mine.has(row.id)) &&
-          (text === undefined || row.name.toLowerCase().includes(text) || row.slug.includes(text)) &&
-          (input.status === undefined || row.status === input.status) &&
-          inRange(row.createdAt, input.createdAt),
         pageSize: input.pageSize,
         cursor: input.cursor,
         cursors,
         scope: listScope({ ...input, sort, list: "listMyOrganizations", caller: principal.kind === "user" ? principal.userId : "environment" }),
-      });
+      };
+      // At most one, which its index finds among any number.
+      const named = input.externalId === undefined ? undefined : tx.organizations.find("externalId", input.externalId);
+      return input.externalId === undefined
+        ? readPage({ ...order, table: tx.organizations, index: byName ? "byName" : "byCreatedAt", prefix: [], where: fits })
+        : readSortedPage({ ...order, rows: named && fits(named) ? [named] : [], key: (row) => [byName ? row.name.toLowerCase() : row.createdAt, row.id] });
     },
     items: ({ principal }, rows) => rows.map((row) => renderOrganization(row, principal.kind === "environment")),
   }),

@@ -118,7 +118,8 @@ export class Backend {
   authenticate(asks: Pick<Exchange, "header">): Promise<Principal> {
     const { publishableKey, world } = this.#options;
     const version = asks.header("plinto-version");
-    if (version !== null && version !== apiVersion) fail("version_unsupported", { detail: `This API speaks the version ${apiVersion}.` });
+    if (version !== null && version !== apiVersion)
+      fail("version_unsupported", { detail: `This API speaks the version ${apiVersion}: install the packages of that version, or update the API.` });
     const key = asks.header("plinto-publishable-key");
     if (key !== null && key !== publishableKey) fail("api_key_invalid", { detail: "The publishable key belongs to another environment." });
     return this.#authenticator.authenticate(asks.header("authorization"), world.read, world.clock.now());

@@ -44,3 +44,43 @@ test("private metadata of an organization is for the environment key alone", asy
   expect(body.publicMetadata).toEqual({ tier: "gold" });
   expect(body).not.toHaveProperty("privateMetadata");
 });
+
+describe("listMyOrganizations by an identifier of one's own", () => {
+  // A script that set up tenants looked for them by their slug, and lost every one that had renamed itself.
+  test("finds the one, whatever it is called by now, and nothing by any other text", async () => {
+    const mock = createMock();
+    const environment = asEnvironment(mock);
+    await environment.patch(acme(mock), { externalId: "crm-1" });
+    await environment.patch(acme(mock), { name: "Renamed", slug: "renamed" });
+
+    for (const sort of ["", "&sort=name", "&sort=-createdAt"])
+      expect((await environment.get(`/v1/organizations?externalId=crm-1${sort}`)).body).toMatchObject({
+        data: [{ id: orgId(mock, "acme"), slug: "renamed", externalId: "crm-1" }],
+        nextCursor: null,
+        prevCursor: null,
+      });
+    for (const other of ["crm-2", "crm", "CRM-1"]) expect((await environment.get(`/v1/organizations?externalId=${other}`)).body.data).toEqual([]);
+    expect(await environment.get("/v1/organizations?externalId=")).toMatchObject({ status: 400, body: { code: "validation_failed" } });
+  });
+
+  test("goes together with the other filters", async () => {
+    const mock = createMock();
+    const environment = asEnvironment(mock);
+    const { createdAt } = (await environment.patch(acme(mock), { externalId: "crm-1" })).body;
+    const found = async (query: string): Promise<number> => (await environment.get(`/v1/organizations?externalId=crm-1&${query}`)).body.data.length;
+    expect([await found("q=acme"), await found("q=globex")]).toEqual([1, 0]);
+    expect([await found("status=active"), await found("status=pending_deletion")]).toEqual([1, 0]);
+    expect([await found(`createdAt[gte]=${createdAt}`), await found(`createdAt[gt]=${createdAt}`)]).toEqual([1, 0]);
+  });
+
+  test("shows a person only what they are a member of, and takes the cursor of no other list", async () => {
+    const mock = createMock();
+    const environment = asEnvironment(mock);
+    await environment.patch(`/v1/organizations/${orgId(mock, "globex")}`, { externalId: "crm-2" });
+    const [ada, bob] = [await signedIn(mock, "ada"), await signedIn(mock, "bob")];
+    expect((await ada.get("/v1/organizations?externalId=crm-2")).body.data).toEqual([]);
+    expect((await bob.get("/v1/organizations?externalId=crm-2")).body.data).toMatchObject([{ id: orgId(mock, "globex") }]);
+    const { nextCursor } = (await bob.get("/v1/organizations?pageSize=1")).body;
+    expect((await bob.get(`/v1/organizations?externalId=crm-2&cursor=${encodeURIComponent(nextCursor as string)}`)).body.code).toBe("cursor_invalid");
+  });
+});

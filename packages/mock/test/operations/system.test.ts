@@ -28,6 +28,9 @@ describe("the service", () => {
     expect(version.descriptionHash).toBe(Buffer.from(await crypto.subtle.digest("SHA-256", bytes)).toString("hex"));
     expect(internalsOf(mock).hosted.world.descriptionHash).toBe(version.descriptionHash);
     expect((await api(mock).get("/v1/health", { "plinto-version": version.api })).status).toBe(200);
-    expect((await api(mock).get("/v1/health", { "plinto-version": "2020-01-01" })).body.code).toBe("version_unsupported");
+    expect((await api(mock).get("/v1/health", { "plinto-version": "2020-01-01" })).body).toMatchObject({
+      code: "version_unsupported",
+      detail: `This API speaks the version ${version.api}: install the packages of that version, or update the API.`,
+    });
   });
 });

@@ -1,5 +1,6 @@
 /** The keys that sign bundles. */
 
+import { mockKeyIds } from "../generated/mock-key-ids.ts";
 import { fromBase64url } from "./base64url.ts";
 import type { Clock } from "./ports.ts";
 import { refusal } from "./refusal.ts";
@@ -27,9 +28,6 @@ export interface KeySet {
   /** @throws PolicyError `bundle_signature_invalid`, `bundle_unavailable` */
   keyOf(signature: DetachedSignature): Promise<CryptoKey>;
 }
-
-/** Private keys that everybody can read, since a mock brings them along: nothing they sign proves anything. */
-export const mockKeyIds: readonly string[] = ["iiGqU1BXzriCFC6wkdKVEjwHdFV_oW372WZnUw7elzc", "3hVNKUapx9ikqhQIyM0pyb7vNGe2FIAi4TSYRkhEMSI"];
 
 /** After this long keys are fetched anew, so that one that was withdrawn is not believed for ever. */
 const maxAgeMs = 600_000;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { mockKeyIds } from "../../src/sync/key-set.ts";
+import { mockKeyIds } from "../../src/generated/mock-key-ids.ts";
 import { detached, signingKey } from "./support/signing.ts";
 import { question, signer, world } from "./support/world.ts";
 

@@ -4,12 +4,15 @@ import { audit } from "./audit.ts";
 import { authPolicies } from "./auth-policies.ts";
 import { authority } from "./authority.ts";
 import { client } from "./client.ts";
+import { cli } from "./cli.ts";
 import { clientSession } from "./client-session.ts";
 import { credentials } from "./credentials.ts";
 import { graphqlMutants } from "./graphql.ts";
+import { examples } from "./examples.ts";
 import { invitations } from "./invitations.ts";
 import { kernel } from "./kernel.ts";
 import { mfa } from "./mfa.ts";
+import { node } from "./node.ts";
 import { organizations } from "./organizations.ts";
 import { passkeys } from "./passkeys.ts";
 import { pipeline } from "./pipeline.ts";
@@ -17,6 +20,7 @@ import { policy } from "./policy.ts";
 import { policyBounds } from "./policy-bounds.ts";
 import { policyClient } from "./policy-client.ts";
 import { policyOperations } from "./policy-operations.ts";
+import { react } from "./react.ts";
 import { realtimeClient } from "./realtime-client.ts";
 import { realtimeSockets } from "./realtime-sockets.ts";
 import { sessions } from "./sessions.ts";
@@ -51,7 +55,11 @@ export const mutantRooms: Readonly<Record<string, readonly Mutant[]>> = {
   "The mock: clock, tables and ledger": kernel,
   "The client: the way of a call": client,
   "The client: the session": clientSession,
+  "Servers: tokens, guards, cookies": node,
+  "React, and the machines of sign-in": react,
   "The client: live events": realtimeClient,
+  "The command line: what it writes into a project": cli,
+  "The examples, which people copy": examples,
   Policies: policy,
   "Policies: local decisions": policyClient,
 };

@@ -201,8 +201,8 @@ export const client: readonly Mutant[] = [
     id: "dead-sign-in-kept",
     breaks: "A sign-in that the server has dropped is asked to go on for ever.",
     file: "packages/core/src/session/stages.ts",
-    find: 'if (pending && token && isPlintoError(error) && error.code.startsWith("pending_token_")) await session.forget(token);',
+    find: 'if (error.code.startsWith("pending_token_")) await session.forget(token);',
     replace: "",
-    tests: [`${test}/session/sign-in.test.ts`],
+    tests: [`${test}/session/sign-in.test.ts`, `${test}/session/overtaken.test.ts`],
   },
 ];

@@ -32,6 +32,14 @@ export const organizations: readonly Mutant[] = [
     tests: [`${operations}/organizations.test.ts`],
   },
   {
+    id: "organization-of-others-by-external-id",
+    breaks: "Whoever guesses an external id reads an organization that they are not in.",
+    file: "packages/mock/src/operations/organizations.ts",
+    find: "rows: named && fits(named) ?",
+    replace: "rows: named ?",
+    tests: [`${operations}/organizations.test.ts`],
+  },
+  {
     id: "deletion-untold",
     breaks: "An organization is gone after its grace and no event says so.",
     file: "packages/mock/src/domain/organizations/deletion.ts",

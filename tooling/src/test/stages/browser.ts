@@ -3,10 +3,10 @@ import { skipped } from "../case.ts";
 import { runVitest } from "../run-vitest.ts";
 import type { Stage } from "../stage.ts";
 
-/** What needs a real browser: the journeys over a service worker, on the API's own origin and on another, and the mock's pages. */
+/** What needs a real browser: the journeys over a service worker, on the API's own origin and on another, the mock's pages, and the examples. */
 export const browser: Stage = {
   name: "browser",
-  about: "in Chromium: the journeys over a service worker, and the pages of plinto dev",
+  about: "in Chromium: the journeys over a service worker, the pages of plinto dev, and the examples",
   // The pages are tested as they are published.
   needs: ["build"],
   cores: 2,

@@ -8,6 +8,9 @@ import type { Stage } from "../stage.ts";
 
 const folder = inRoot("tests");
 
+/** What an application of React has in any case, or has beside the hooks. */
+const besideReact: readonly string[] = ["react", "react/jsx-runtime", "@plinto/core", "@plinto/core/*", "@tanstack/react-query"];
+
 /** The budgets of the clients, of the webhooks and of the mock's browser door, in gzip of operations for the client's audience. */
 const budgets: readonly BundleBudget[] = [
   {
@@ -42,6 +45,60 @@ const budgets: readonly BundleBudget[] = [
     maxBytes: 2_000,
     contains: ["webauthn.rpId"],
     lacks: ["/v1/"],
+  },
+  {
+    title: "sign-in and step-up as machines, beside the client and passkeys",
+    source: `import * as machines from "@plinto/core/sign-in"; console.log(machines);`,
+    folder,
+    maxBytes: 5_000,
+    contains: ["provider_not_begun"],
+    lacks: ["/v1/organizations"],
+  },
+  {
+    title: "everything of the entry for React, beside React and the client",
+    source: `export * from "@plinto/react";`,
+    folder,
+    maxBytes: 5_000,
+    contains: ["provider_missing"],
+    lacks: ["useMutation"],
+    external: besideReact,
+  },
+  {
+    title: "everything for React and TanStack Query together, beside both and the client",
+    source: `export * from "@plinto/react"; export * from "@plinto/react/query";`,
+    folder,
+    maxBytes: 11_000,
+    contains: ["provider_missing", "useMutation"],
+    lacks: ["/v1/auth/sign-in"],
+    external: besideReact,
+  },
+  {
+    title: "a component that reads, pages and changes, beside TanStack Query and the client",
+    source: `export { useGetOrganization, useInfiniteListMembers, useListMembers, useSuspenseGetMember, useUpdateMember } from "@plinto/react/query";`,
+    folder,
+    maxBytes: 6_000,
+    contains: ["useMutation"],
+    lacks: ["organizations.webhooks.list"],
+    external: besideReact,
+  },
+  {
+    title: "live events for React, beside React, TanStack Query, the client and its sockets",
+    source: `export * from "@plinto/react/realtime";`,
+    folder,
+    maxBytes: 4_500,
+    contains: ["realtime_missing", "rbac.getEffectivePermissions"],
+    lacks: ["/v1/auth/sign-in", "plinto.v1"],
+    external: [...besideReact, "@plinto/realtime"],
+  },
+  {
+    // For development; whoever has no sockets gets none by it.
+    title: "the panel for development, beside React and the client",
+    source: `export * from "@plinto/react/devtools";`,
+    folder,
+    maxBytes: 5_500,
+    contains: ["There is no <PlintoRealtime>"],
+    lacks: ["plinto.v1", "eventInvalidations", "useMutation"],
+    external: ["react", "react/jsx-runtime", "@plinto/core", "@plinto/core/*"],
   },
   {
     title: "the mock's browser door without msw",
@@ -110,6 +167,31 @@ const budgets: readonly BundleBudget[] = [
     maxBytes: 3_000,
     contains: ["webhook-signature"],
     lacks: ["retry-after", "node:http"],
+  },
+  {
+    // jose comes later, where there is no node:crypto.
+    title: "the token verifier and authenticateRequest of node",
+    source: `import { authenticateRequest, createTokenVerifier } from "@plinto/node"; console.log(authenticateRequest, createTokenVerifier);`,
+    folder,
+    maxBytes: 11_500,
+    contains: ["at+jwt", "/.well-known/jwks.json"],
+    lacks: ["/v1/auth/sign-in", "__Host-", "/v1/organizations/{orgId}/members"],
+  },
+  {
+    title: "the token verifier of node that listens, the socket with it",
+    source: `import { createTokenVerifier } from "@plinto/node/realtime"; console.log(createTokenVerifier);`,
+    folder,
+    maxBytes: 22_000,
+    contains: ["at+jwt", "plinto.v1", "member.suspended"],
+    lacks: ["/v1/auth/sign-in", "__Host-"],
+  },
+  {
+    title: "the administrator of node with all operations for servers",
+    source: `import { createPlintoAdmin } from "@plinto/node"; console.log(createPlintoAdmin);`,
+    folder,
+    maxBytes: 15_000,
+    contains: ["/v1/users", "/v1/organizations"],
+    lacks: ["at+jwt", "__Host-"],
   },
   {
     // Whole, beside the client: who uses the package opens a socket. What tabs share comes where they do, and is told apart.

@@ -4,7 +4,7 @@ import type { Stage } from "../stage.ts";
 /** The packed packages in an empty project outside the workspace. */
 export const install: Stage = {
   name: "install",
-  about: "the tarballs in an empty project: import, require, Jest, four TypeScripts, bundlers, weight",
+  about: "the tarballs in an empty project: import, require, Jest, four TypeScripts, bundlers, weight, the examples",
   needs: ["pack"],
   cores: 2,
   run() {

@@ -12,6 +12,8 @@ interface Report {
 export const lint: Stage = {
   name: "lint",
   about: "oxlint --type-aware",
+  // The examples see the packages as built.
+  needs: ["build"],
   async run() {
     const { stdout, output } = await runProgram(process.execPath, [inRoot("node_modules", "oxlint", "bin", "oxlint"), "--type-aware", "--format=json"]);
     let report: Report;

@@ -5,10 +5,10 @@ import { findPostgres, findRedis } from "../../servers/programs.ts";
 import { runVitest } from "../run-vitest.ts";
 import type { Stage } from "../stage.ts";
 
-/** The tests of packages and tooling, the journeys, and the tests of types. */
+/** The tests of packages, tooling and examples, the journeys, and the tests of types. */
 export const unit: Stage = {
   name: "unit",
-  about: "vitest: packages, tooling, journeys, types",
+  about: "vitest: packages, tooling, examples, journeys, types",
   // The backend hands out the description that the build of @plinto/spec copies.
   needs: ["build"],
   cores: 2,
@@ -18,7 +18,7 @@ export const unit: Stage = {
     for (const find of [findRedis, findPostgres]) find({ env: process.env, install: true, log: (line) => notes.push(line) });
     rmSync(recordFolder, { recursive: true, force: true });
     mkdirSync(recordFolder, { recursive: true });
-    const result = await runVitest([...readdirSync(inRoot("packages")), "tooling", "tests", "types"], { PLINTO_EVIDENCE: recordFolder });
+    const result = await runVitest([...readdirSync(inRoot("packages")), "tooling", "tests", "examples", "types"], { PLINTO_EVIDENCE: recordFolder });
     return { ...result, notes: [...notes, ...(result.notes ?? [])] };
   },
 };

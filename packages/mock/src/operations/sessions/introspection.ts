@@ -3,7 +3,8 @@ import { sessionClaims } from "../../credentials/access-token.ts";
 import { letsIn, type SessionEntry } from "../../domain/auth-policies/entry.ts";
 import type { EnvironmentRow } from "../../domain/environment/table.ts";
 import { findRefreshToken } from "../../domain/sessions/refresh-tokens.ts";
-import { roleIn, speaksOf } from "../../domain/sessions/session.ts";
+import { speaksOf } from "../../domain/sessions/session.ts";
+import { standIn } from "../../domain/sessions/standing.ts";
 import { formatTimestamp, parseTimestamp } from "../../kernel/timestamp.ts";
 import { ok } from "../../kernel/transaction.ts";
 import { handler, type OperationHandlers } from "../../pipeline/handler.ts";
@@ -65,13 +66,13 @@ function introspect(read: MockReaders, environment: EnvironmentRow, facts: Token
   };
 }
 
-/** The organization that the token still opens: none for who is no longer a member, was put out, or does not meet the policy. */
+/** The organization that the token still opens: none for whom it would not let in now, as a refresh would not either. */
 function placeOf(
   read: MockReaders,
   entry: Omit<SessionEntry, "address">,
   organizationId: string | null,
 ): Pick<SessionIntrospection, "organizationId" | "organizationRole"> {
   if (organizationId === null || !letsIn(read, organizationId, entry)) return {};
-  const role = roleIn(read, entry.user.id, organizationId);
-  return role === null ? {} : { organizationId, organizationRole: role };
+  const standing = standIn(read, entry.user.id, organizationId);
+  return standing.ok ? { organizationId, organizationRole: standing.value.membership.role } : {};
 }

@@ -164,6 +164,15 @@ describe("introspectSession", () => {
     expect(told).toMatchObject({ active: true });
     expect(told).not.toHaveProperty("organizationId");
   });
+
+  test("names no organization that is about to be deleted, but to its owners", async () => {
+    const mock = createMock({ seed });
+    const [bob, ada] = [await begin(mock, "bob", "acme"), await begin(mock, "ada", "acme")];
+    await ada.api.delete(`/v1/organizations/${mock.seed.organizations.acme.id}`);
+    const told = async ({ accessToken }: Begun) => (await asEnvironment(mock).post("/v1/sessions/introspect", { token: accessToken })).body;
+    expect(await told(bob)).not.toHaveProperty("organizationId");
+    expect(await told(ada)).toMatchObject({ active: true, organizationId: mock.seed.organizations.acme.id });
+  });
 });
 
 interface Begun {

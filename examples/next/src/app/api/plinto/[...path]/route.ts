@@ -1,0 +1,3 @@
+import { handlers } from "../../../../plinto/server";
+
+export const { POST, OPTIONS } = handlers;

@@ -1,0 +1,23 @@
+import { useSession } from "@plinto/react";
+import { type ReactNode, useSyncExternalStore } from "react";
+
+/** Says that what is shown may be old. */
+export function Connection(): ReactNode {
+  const { status } = useSession();
+  const isOnline = useSyncExternalStore(follow, () => navigator.onLine);
+  if (isOnline && status !== "offline") return null;
+  return (
+    <p role="status" className="notice">
+      You are offline. What you see may be old; what you change is sent when you are back.
+    </p>
+  );
+}
+
+function follow(changed: () => void): () => void {
+  window.addEventListener("online", changed);
+  window.addEventListener("offline", changed);
+  return () => {
+    window.removeEventListener("online", changed);
+    window.removeEventListener("offline", changed);
+  };
+}

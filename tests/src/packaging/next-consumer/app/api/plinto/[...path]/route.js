@@ -1,0 +1,3 @@
+import { handlers } from "../../../../plinto.js";
+
+export const { POST, OPTIONS } = handlers;

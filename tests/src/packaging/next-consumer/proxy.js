@@ -1,0 +1,2 @@
+export { proxy } from "./plinto.js";
+export const config = { matcher: ["/who"] };

@@ -1,0 +1,1 @@
+module.exports = { testEnvironment: "node", testMatch: ["<rootDir>/*.jest.cjs"], transform: {}, watchman: false };

@@ -1,0 +1,121 @@
+import type { Mutant } from "../mutant.ts";
+
+const routes: readonly string[] = ["examples/api/test/routes.test.ts"];
+const webhooks: readonly string[] = ["examples/api/test/webhooks.test.ts", "examples/api/test/restart.test.ts"];
+const onboarding: readonly string[] = ["examples/onboarding/test/onboard.test.ts"];
+
+/** The examples, which people copy together with their mistakes. */
+export const examples: readonly Mutant[] = [
+  {
+    id: "example-api-bill-for-everybody",
+    breaks: "Whoever is signed in reads the bill.",
+    file: "examples/api/src/app.ts",
+    find: 'app.get("/bill", requirePermission("billing:read"),',
+    replace: 'app.get("/bill", requireAuth(),',
+    tests: routes,
+  },
+  {
+    id: "example-api-hides-what-plinto-refuses",
+    breaks: "A refusal of Plinto is not passed on as what it is.",
+    file: "examples/api/src/app.ts",
+    find: "return isTheirs ?",
+    replace: "return !isTheirs ?",
+    tests: routes,
+  },
+  {
+    id: "example-api-blames-itself",
+    breaks: "A body that cannot be read is answered with 500 and goes into the log.",
+    file: "examples/api/src/app.ts",
+    find: "if (expose !== true ||",
+    replace: "if (expose === true ||",
+    tests: routes,
+  },
+  {
+    id: "example-api-reads-bodies-of-strangers",
+    breaks: "The body of somebody who may not send one is read first.",
+    file: "examples/api/src/app.ts",
+    find: "app.use(expressAuth({ verifier }));",
+    replace: "app.use(expressAuth({ verifier }), express.json());",
+    tests: routes,
+  },
+  {
+    id: "example-api-late-events-win",
+    breaks: "An event that comes late undoes what a newer one has done.",
+    file: "examples/api/src/seats.ts",
+    find: "if (before && Number(before.sequence) >= sequence) return;",
+    replace: "if (before === undefined && sequence < 0) return;",
+    tests: webhooks,
+  },
+  {
+    id: "example-api-books-what-did-not-change",
+    breaks: "A seat that is taken is booked again.",
+    file: "examples/api/src/seats.ts",
+    find: "if ((before?.occupied ?? false) === isMember) return;",
+    replace: "",
+    tests: webhooks,
+  },
+  {
+    id: "example-api-misses-what-happened-meanwhile",
+    breaks: "What happened while the API was down is not caught up with.",
+    file: "examples/api/src/start.ts",
+    find: "await receiver.catchUp(admin.events);",
+    replace: "",
+    tests: ["examples/api/test/restart.test.ts"],
+  },
+  {
+    id: "example-onboarding-takes-a-foreign-organization",
+    breaks: "An organization of another customer with the same slug is taken for this customer's.",
+    file: "examples/onboarding/src/ensure-tenant.ts",
+    find: "admin.organizations.list({ externalId }, options)",
+    replace: 'admin.organizations.list({ q: externalId && "tenant-0" }, options)',
+    tests: onboarding,
+  },
+  {
+    id: "example-onboarding-makes-owners-of-nothing",
+    breaks: "Somebody is made who then owns nothing, since the slug is taken.",
+    file: "examples/onboarding/src/ensure-tenant.ts",
+    find: "if (other.slug === slug && other.externalId !== externalId) throw",
+    replace: "if (other.slug === externalId) throw",
+    tests: onboarding,
+  },
+  {
+    id: "example-onboarding-slower-run-fails",
+    breaks: "Of two runs at the same time, one reports tenants as failed that are there.",
+    file: "examples/onboarding/src/ensure-tenant.ts",
+    find: "if (since) return",
+    replace: "if (since && !since) return",
+    tests: onboarding,
+  },
+  {
+    id: "example-onboarding-writes-formulas",
+    breaks: "What begins like a formula is computed by the spreadsheet that opens the outcomes.",
+    file: "examples/onboarding/src/onboard.ts",
+    find: "/^[=+\\-@\\t\\r]/.test(field)",
+    replace: 'field === "="',
+    tests: onboarding,
+  },
+  {
+    id: "example-onboarding-invites-again",
+    breaks: "Who has declined is invited again.",
+    file: "examples/onboarding/src/ensure-tenant.ts",
+    find: "if (!isNew) for await",
+    replace: "if (isNew) for await",
+    tests: onboarding,
+  },
+  {
+    id: "example-onboarding-does-all-at-once",
+    breaks: "All tenants are worked on at the same time.",
+    file: "examples/onboarding/src/onboard.ts",
+    find: "    concurrency,\n    ...(signal",
+    replace: "    concurrency: tenants.length,\n    ...(signal",
+    tests: onboarding,
+  },
+  {
+    id: "example-onboarding-tells-addresses",
+    breaks: "The file of results has the addresses of people in it.",
+    file: "examples/onboarding/src/onboard.ts",
+    find: 'row.ok ? row.data.organizationId : "",',
+    replace: "row.ok ? row.data.organizationId : row.row.ownerEmail,",
+    tests: onboarding,
+  },
+];
