@@ -68,6 +68,10 @@ const config: KnipConfig = {
     },
     // What was copied there is whole, whatever of it is shown.
     "examples/next": { entry: ["src/sign-in/index.ts", "scripts/*.ts", "test/**/*.test.ts"], project: ["src/**/*.{ts,tsx}", "scripts/*.ts", "test/**/*.ts"] },
+    // Their scripts start it through the bootstrap program, which knip does not look behind.
+    ...Object.fromEntries(
+      ["api", "onboarding"].map((name) => [`examples/${name}`, { entry: ["src/{dev,main}.ts", "test/**/*.test.ts"], project: ["{src,test}/**/*.ts"] }]),
+    ),
     docs: { entry: ["**/*.paths.ts", ".vitepress/config.ts", ".vitepress/theme/index.ts", "snippets/**/*.{ts,tsx}"], project: ["**/*.{ts,tsx}"] },
     ...Object.fromEntries(
       workspacePackages().map(({ slug, manifest }) => [
